@@ -1,0 +1,5 @@
+/// Actors in one JVM: refs, behaviors, mailboxes, dispatch, supervision.
+@NullMarked
+package dev.understudy.actor;
+
+import org.jspecify.annotations.NullMarked;

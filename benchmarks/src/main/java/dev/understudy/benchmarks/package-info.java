@@ -1,0 +1,5 @@
+/// Benchmarks, measured against Pekko in the same run.
+@NullMarked
+package dev.understudy.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Event-sourced behavior, recovery, snapshots; the Journal seam.
+@NullMarked
+package dev.understudy.persistence;
+
+import org.jspecify.annotations.NullMarked;

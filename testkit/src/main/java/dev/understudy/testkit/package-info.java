@@ -1,0 +1,5 @@
+/// Simulated transport, virtual clock, seeded dispatcher, probes.
+@NullMarked
+package dev.understudy.testkit;
+
+import org.jspecify.annotations.NullMarked;
