@@ -1,0 +1,58 @@
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One row of the shard table: who owns a shard, and whose acknowledgement it needs.
+///
+/// @param owner who runs its entities, or null while every in-sync replica is gone: the shard then waits for one to
+/// return, or for an operator
+/// @param ownerEpoch the epoch of the configuration that made this owner the owner; seals and routed frames carry it
+/// @param inSync the replicas that must acknowledge before a reply leaves, the owner first; without an owner, the last
+/// such set
+/// @param learners replicas that are catching up
+/// @param predecessors earlier owners whose leases may still run
+/// @param relinquishedBy set when the previous owner gave the shard up in a handoff, else null
+public record ShardAssignment(
+        @Nullable MemberId owner,
+        long ownerEpoch,
+        List<MemberId> inSync,
+        List<MemberId> learners,
+        List<Predecessor> predecessors,
+        @Nullable Relinquished relinquishedBy) {
+    public ShardAssignment {
+        inSync = List.copyOf(inSync);
+        learners = List.copyOf(learners);
+        predecessors = List.copyOf(predecessors);
+        if (owner != null && (inSync.isEmpty() || !inSync.getFirst().equals(owner))) {
+            throw new IllegalArgumentException("the owner " + owner + " stands first among the in-sync: " + inSync);
+        }
+    }
+
+    /// A shard at rest: an owner, its backups, nothing under way.
+    public static ShardAssignment settled(long ownerEpoch, List<MemberId> inSync) {
+        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null);
+    }
+
+    /// A shard that nobody can serve: its last in-sync set is gone, or it has never had one.
+    public static ShardAssignment waiting(long ownerEpoch, List<MemberId> lastInSync) {
+        return new ShardAssignment(null, ownerEpoch, lastInSync, List.of(), List.of(), null);
+    }
+
+    /// The replicas beside the owner that hold everything acknowledged, in the order in which they would be promoted.
+    public List<MemberId> backups() {
+        return owner == null ? List.of() : inSync.subList(1, inSync.size());
+    }
+
+    /// The owner, or empty while the shard waits.
+    public Optional<MemberId> currentOwner() {
+        return Optional.ofNullable(owner);
+    }
+
+    /// Whether a member is the owner.
+    public boolean isOwnedBy(MemberId member) {
+        return member.equals(owner);
+    }
+}

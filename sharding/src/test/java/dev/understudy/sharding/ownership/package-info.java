@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.NullMarked;
