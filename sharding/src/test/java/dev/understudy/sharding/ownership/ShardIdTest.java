@@ -15,10 +15,10 @@ final class ShardIdTest {
     /// Golden values: should one of them change, two versions of the library disagree about who owns an entity.
     @ParameterizedTest
     @CsvSource({
-        "account, acc-42, 1024, 173",
-        "account, acc-43, 1024, 173",
-        "account, '', 1024, 173",
-        "device, acc-42, 1024, 173",
+        "account, acc-42, 1024, 220",
+        "account, acc-43, 1024, 374",
+        "account, '', 1024, 775",
+        "device, acc-42, 1024, 444",
         "account, acc-42, 4096, 2268",
         "konto, Zürich-€-\uD83D\uDE80, 1024, 173",
     })
