@@ -1,0 +1,91 @@
+package dev.understudy.integration;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The class files of all rooms keep the rules of the house. What each rule refuses is tried in `HouseRulesTest`.
+final class ArchitectureTest {
+
+    private static final Rooms ROOMS = Rooms.under("dev.understudy");
+
+    /// Everyone who may pick something out of the air, and why. A new line here is a decision: prefer a parameter.
+    private static final List<Sanction> SANCTIONS = List.of();
+
+    private static final HouseRules RULES = new HouseRules(ROOMS, SANCTIONS);
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOMS.root());
+
+    static List<Rooms.Room> rooms() {
+        return ROOMS.rooms();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void everyRoomIsSeenByTheseTests(Rooms.Room room) {
+        assertThat(HOUSE).anyMatch(type -> ROOMS.roomOf(type).equals(Optional.of(room)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void roomUsesOnlyThoseItMay(Rooms.Room room) {
+        RULES.roomUsesOnlyThoseItMay(room).check(HOUSE);
+    }
+
+    @Test
+    void everyClassStandsInARoom() {
+        RULES.everyClassStandsInARoom().check(HOUSE);
+    }
+
+    @Test
+    void packagesFormNoCircle() {
+        RULES.packagesFormNoCircle().check(HOUSE);
+    }
+
+    @Test
+    void jGroupsStaysInCluster() {
+        RULES.onlyOneRoomUses("JGroups", "org.jgroups..", "cluster").check(HOUSE);
+    }
+
+    @Test
+    void kryoStaysInSerialization() {
+        RULES.onlyOneRoomUses("Kryo", "com.esotericsoftware..", "serialization").check(HOUSE);
+    }
+
+    @Test
+    void ownershipIsPure() {
+        RULES.ownershipIsPure().allowEmptyShould(true).check(HOUSE);
+    }
+
+    @Test
+    void examplesUseNoInternals() {
+        RULES.examplesUseNoInternals().check(HOUSE);
+    }
+
+    @Test
+    void packagesAreNullMarked() {
+        RULES.packagesAreNullMarked().check(HOUSE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlySanctionedPlacesUse(Ambient use) {
+        RULES.onlySanctionedPlacesUse(use).check(HOUSE);
+    }
+
+    @Test
+    void everySanctionIsNeeded() {
+        assertThat(RULES.unusedSanctions(HOUSE)).isEmpty();
+    }
+}

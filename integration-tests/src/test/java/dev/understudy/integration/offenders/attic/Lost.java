@@ -1,0 +1,4 @@
+package dev.understudy.integration.offenders.attic;
+
+/// Stands in no room.
+public record Lost() {}

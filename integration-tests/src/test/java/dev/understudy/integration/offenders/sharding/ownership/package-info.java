@@ -1,0 +1,5 @@
+/// A protocol that is not pure.
+@NullMarked
+package dev.understudy.integration.offenders.sharding.ownership;
+
+import org.jspecify.annotations.NullMarked;
