@@ -4,7 +4,6 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructor;
-
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.temporal.TemporalAccessor;

@@ -2,7 +2,6 @@ package dev.understudy.integration;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaPackage;
-
 import java.util.List;
 import java.util.Optional;
 

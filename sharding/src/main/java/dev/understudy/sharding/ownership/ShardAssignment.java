@@ -1,9 +1,8 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One row of the shard table: who owns a shard, and whose acknowledgement it needs.
 ///

@@ -1,8 +1,7 @@
 package dev.understudy.sharding.ownership;
 
-import net.openhft.hashing.LongHashFunction;
-
 import java.nio.charset.StandardCharsets;
+import net.openhft.hashing.LongHashFunction;
 
 /// Which of the fixed number of shards an entity belongs to.
 ///
