@@ -1,0 +1,27 @@
+package dev.understudy.drills;
+
+/// One ask of the load. Times are [System#nanoTime] of the driver.
+///
+/// @param entity the number of the entity that was asked, from 0
+/// @param begunNanos when it was asked
+/// @param endedNanos when the answer or the failure arrived
+/// @param outcome how it ended
+record Attempt(int entity, long begunNanos, long endedNanos, Outcome outcome) {
+    Attempt {
+        if (entity < 0) {
+            throw new IllegalArgumentException("entity is " + entity + ", must not be negative");
+        }
+        if (endedNanos - begunNanos < 0) {
+            throw new IllegalArgumentException("an ask ended " + (begunNanos - endedNanos) + " ns before it began");
+        }
+    }
+
+    boolean isAcked() {
+        return outcome == Outcome.ACKED;
+    }
+
+    /// Whether some moment of this ask lies between the two given ones.
+    boolean touches(long fromNanos, long toNanos) {
+        return endedNanos - fromNanos >= 0 && begunNanos - toNanos <= 0;
+    }
+}

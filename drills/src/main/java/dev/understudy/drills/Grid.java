@@ -1,0 +1,46 @@
+package dev.understudy.drills;
+
+import java.util.List;
+
+/// The grid that a drill strikes. [LocalGrid] runs the nodes as processes of this machine; implement it to drill a
+/// cluster of your
+/// own, whatever starts and stops its nodes.
+///
+/// Used by one thread at a time. Each call returns when it is done, or throws a [GridException] that names the node.
+public interface Grid extends AutoCloseable {
+    /// The name of the cluster, which the driver joins as a client.
+    String cluster();
+
+    /// The names of the nodes that are meant to be running now, oldest first.
+    List<String> nodes();
+
+    /// Where the nodes listen, as `host:port`: the initial hosts of the driver.
+    List<String> initialHosts();
+
+    /// The port that the driver's own node binds.
+    int driverPort();
+
+    /// Kills a node without a word (SIGKILL); returns when its process is gone.
+    void kill(String node);
+
+    /// Asks a node to leave gracefully (SIGTERM) and waits until its process is gone.
+    void leave(String node);
+
+    /// Stops a node's process in its tracks (SIGSTOP).
+    void freeze(String node);
+
+    /// Lets a frozen node run on (SIGCONT).
+    void thaw(String node);
+
+    /// Adds a node and waits until it is ready; returns its name.
+    String add();
+
+    /// The turns that all nodes wrote down, those of killed nodes included; empty where they keep no audit. Called
+    /// after
+    /// [#close].
+    List<Turn> turns();
+
+    /// Stops what this grid started.
+    @Override
+    void close();
+}

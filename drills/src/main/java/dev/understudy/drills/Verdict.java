@@ -1,0 +1,155 @@
+package dev.understudy.drills;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a drill found, as its last line of JSON says it: the parts below stand side by side in one object, in snake
+/// case. Times
+/// are whole milliseconds, rounded up. A figure that could not be judged or measured is null.
+///
+/// @param drill the drill's name
+/// @param verdict whether the grid held
+/// @param reasons why the verdict is not PASS, one sentence each
+/// @param setting what the drill ran with
+/// @param load what was asked and answered
+/// @param harm what must be zero
+/// @param recovery how fast the grid healed
+/// @param judged which figures of `harm` were judged
+/// @param evidence what the drill hit
+@JsonNaming(SnakeCaseStrategy.class)
+public record Verdict(
+        String drill,
+        Finding verdict,
+        List<String> reasons,
+        @JsonUnwrapped Setting setting,
+        @JsonUnwrapped Load load,
+        @JsonUnwrapped Harm harm,
+        @JsonUnwrapped Recovery recovery,
+        List<String> judged,
+        String evidence) {
+    /// How a drill ends.
+    public enum Finding {
+        /// Everything that was judged held, and the drill was worth it.
+        PASS,
+        /// Something did not hold.
+        FAIL,
+        /// Nothing was found wrong, but the drill proves nothing: too little load, or it missed what it is named for.
+        VACUOUS
+    }
+
+    /// What a drill ran with.
+    ///
+    /// @param nodes how many nodes the grid had
+    /// @param entities how many entities were asked
+    /// @param seconds how long the load lasted
+    /// @param seed what victims, times and the mix of the load were drawn from
+    /// @param state what the state of an entity is: `volatile` (gone with its node) or `durable`
+    /// @param certificates which death certificates the grid trusts
+    /// @param backups how many backups each shard has
+    /// @param durability where the state of the entities is kept
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Setting(
+            int nodes,
+            int entities,
+            int seconds,
+            long seed,
+            String state,
+            String certificates,
+            int backups,
+            String durability) {}
+
+    /// What was asked and answered.
+    ///
+    /// @param attempted asks of the load
+    /// @param acked those that were answered
+    /// @param errors those that were not, by [Outcome]
+    /// @param asksPerSecondBefore answered asks a second before the fault
+    /// @param asksPerSecondAfter the same after the grid had healed
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Load(
+            long attempted,
+            long acked,
+            SortedMap<String, Long> errors,
+            long asksPerSecondBefore,
+            long asksPerSecondAfter) {
+        /// Copies the errors.
+        public Load {
+            errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));
+        }
+    }
+
+    /// What must be zero, or null where it could not be judged.
+    ///
+    /// @param lost acknowledged effects that are missing from the final state
+    /// @param duplicated commands that were applied more than once
+    /// @param doubleActive pairs of turns that show one entity active twice, see [DoubleActivity]
+    /// @param orderViolations tells of one sender that an entity saw out of order
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Harm(
+            @Nullable Long lost,
+            @Nullable Long duplicated,
+            @Nullable Long doubleActive,
+            @Nullable Long orderViolations) {
+        /// The figures under their names in the verdict, without those that were not judged.
+        Map<String, Long> judged() {
+            Map<String, @Nullable Long> figures = new LinkedHashMap<>();
+            figures.put("lost", lost);
+            figures.put("duplicated", duplicated);
+            figures.put("double_active", doubleActive);
+            figures.put("order_violations", orderViolations);
+            Map<String, Long> judged = new LinkedHashMap<>();
+            figures.forEach((name, figure) -> {
+                if (figure != null) {
+                    judged.put(name, figure);
+                }
+            });
+            return judged;
+        }
+    }
+
+    /// How fast the grid formed and healed.
+    ///
+    /// @param formedMs from the start of the processes until all nodes were ready
+    /// @param detectMs from the fault to a view without the victims
+    /// @param takeoverMs from there to a table that gives all their entities to survivors
+    /// @param unavailableP50Ms how long an affected entity did not answer, see [Availability]: the median
+    /// @param unavailableP99Ms the same, 99th percentile
+    /// @param unavailableMaxMs the same, the worst
+    /// @param unaffectedMaxGapMs the longest silence of an entity that the fault did not hit
+    /// @param affected entities that the victims owned
+    /// @param unanswered entities that did not answer at the end
+    /// @param turns audited turns of entities, on all nodes
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Recovery(
+            long formedMs,
+            @Nullable Long detectMs,
+            @Nullable Long takeoverMs,
+            @Nullable Long unavailableP50Ms,
+            @Nullable Long unavailableP99Ms,
+            @Nullable Long unavailableMaxMs,
+            long unaffectedMaxGapMs,
+            int affected,
+            int unanswered,
+            long turns) {}
+
+    /// Copies the lists.
+    public Verdict {
+        reasons = List.copyOf(reasons);
+        judged = List.copyOf(judged);
+        Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /// Whether the grid held.
+    public boolean held() {
+        return verdict == Finding.PASS;
+    }
+}

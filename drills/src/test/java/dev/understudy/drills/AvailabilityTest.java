@@ -1,0 +1,86 @@
+package dev.understudy.drills;
+
+import static dev.understudy.drills.Outcome.ACKED;
+import static dev.understudy.drills.Outcome.ASK_TIMEOUT;
+import static dev.understudy.drills.Outcome.OWNER_LOST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AvailabilityTest {
+    private static final Fault CRASH = new Fault(List.of("node-1"), Set.of(0), 1000, 1010, false, "hit");
+    private static final Fault LEAVE = new Fault(List.of("node-1"), Set.of(0), 1000, 1000, true, "hit");
+
+    @Test
+    void anEntityIsUnavailableFromTheFaultToItsFirstAnswer() {
+        List<Attempt> attempts = List.of(
+                new Attempt(0, 995, 1200, OWNER_LOST),
+                new Attempt(0, 1205, 1300, ACKED),
+                new Attempt(0, 1400, 1500, ACKED));
+
+        Availability availability = Availability.of(attempts, CRASH);
+
+        assertThat(availability.unavailableNanos()).containsOnly(java.util.Map.entry(0, 300L));
+        assertThat(availability.healedNanos()).hasValue(1300);
+        assertThat(availability.unanswered()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatTheDyingNodeMayHaveGivenProvesNothing() {
+        List<Attempt> attempts = List.of(new Attempt(0, 1005, 1011, ACKED), new Attempt(0, 1020, 1250, ACKED));
+
+        Availability availability = Availability.of(attempts, CRASH);
+
+        assertThat(availability.unavailableNanos()).containsEntry(0, 250L);
+    }
+
+    @Test
+    void anAffectedEntityThatNeverAnswersAgainIsUnansweredAndNothingIsHealed() {
+        List<Attempt> attempts = List.of(new Attempt(0, 900, 999, ACKED), new Attempt(0, 1100, 2100, ASK_TIMEOUT));
+
+        Availability availability = Availability.of(attempts, CRASH);
+
+        assertThat(availability.unanswered()).containsExactly(0);
+        assertThat(availability.unavailableNanos()).isEmpty();
+        assertThat(availability.healedNanos()).isEmpty();
+    }
+
+    @Test
+    void aPlannedMoveIsMeasuredByItsLongestSilence() {
+        List<Attempt> attempts = List.of(
+                new Attempt(0, 990, 1005, ACKED),
+                new Attempt(0, 1100, 1140, OWNER_LOST),
+                new Attempt(0, 1150, 1170, ACKED),
+                new Attempt(0, 1900, 1910, ACKED));
+
+        Availability availability = Availability.of(attempts, LEAVE);
+
+        assertThat(availability.unavailableNanos()).containsEntry(0, 70L);
+    }
+
+    @Test
+    void silenceOfAnUntouchedEntityLastsFromTheAskToTheNextAnswerWithoutThinkTime() {
+        List<Attempt> attempts = List.of(
+                new Attempt(0, 1050, 1060, ACKED),
+                new Attempt(1, 900, 930, ACKED),
+                new Attempt(1, 1300, 1310, ASK_TIMEOUT),
+                new Attempt(1, 1320, 1335, ACKED),
+                new Attempt(1, 2000, 2010, ACKED));
+
+        Availability availability = Availability.of(attempts, CRASH);
+
+        assertThat(availability.unaffectedSilenceNanos()).isEqualTo(35);
+    }
+
+    @Test
+    void anUntouchedEntityThatIsSilentAtTheEndWasSilentUntilItsLastAskFailed() {
+        List<Attempt> attempts =
+                List.of(new Attempt(1, 1300, 1400, ASK_TIMEOUT), new Attempt(1, 1410, 1510, ASK_TIMEOUT));
+
+        Availability availability = Availability.of(attempts, CRASH);
+
+        assertThat(availability.unaffectedSilenceNanos()).isEqualTo(210);
+    }
+}
