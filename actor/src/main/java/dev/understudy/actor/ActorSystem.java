@@ -1,0 +1,287 @@
+package dev.understudy.actor;
+
+import dev.understudy.actor.internal.SystemInternals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+import static java.util.Objects.requireNonNull;
+
+/// The actors of one JVM, or of one part of it: a tree, the threads it runs on, its scheduler and its dead letters.
+/// Thread-safe.
+///
+/// ```text
+///   /  ─┬─ /system   the library's own; stops last
+///       └─ /user     top-level actors: what `spawn` here makes
+/// ```
+///
+/// *Top-level actors* are supervised with [SupervisorStrategy#DEFAULT]; what would escalate above them stops the
+/// actor in question and is logged as an error, and leaves the others alone.
+public final class ActorSystem implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ActorSystem.class);
+
+    /// How long [#close] waits: longer than a stop that flushes to a disk or a peer takes, shorter than an
+    /// orchestrator's patience before it kills (30 s).
+    public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(20);
+
+    private final String name;
+    private final TimeSource time;
+    private final RandomGenerator random;
+    private final ReentrantLock randomLock = new ReentrantLock();
+    private final WheelScheduler scheduler;
+    private final Map<String, Dispatch> dispatchers = new ConcurrentHashMap<>();
+    private final DeadLetterChannel deadLetterChannel = new DeadLetterChannel();
+    private final DeadLetterRef deadLetters = new DeadLetterRef(this);
+    private final ActorKinds kinds = new ActorKinds();
+    /// Names of the children of guardians, which are spawned from outside.
+    private final Map<String, ActorCell<?>> guardedNames = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private volatile boolean closing;
+    private final ActorCell<Object> root;
+    private final ActorCell<Object> systemGuardian;
+    private final ActorCell<Object> userGuardian;
+
+    private ActorSystem(Builder builder) {
+        name = builder.name;
+        time = builder.time;
+        random = builder.random;
+        scheduler = new WheelScheduler(time, "understudy-" + name + "-timer");
+        dispatchers.put(Dispatcher.SHARED.name(), new WorkerPool("understudy-" + name + "-worker", builder.workers));
+        dispatchers.put(Dispatcher.BLOCKING.name(), new VirtualThreads("understudy-" + name + "-blocking"));
+        builder.pools.forEach((dispatcher, workers) ->
+                dispatchers.put(dispatcher, new WorkerPool("understudy-" + name + "-" + dispatcher, workers)));
+        var guardian = Props.<Object>of(_ -> _ -> {}).kind("guardian").resolve(this);
+        root = new ActorCell<>(guardian, null, null);
+        systemGuardian = new ActorCell<>(guardian, root, "system");
+        userGuardian = new ActorCell<>(guardian, root, "user");
+        root.enqueueSystem(new SystemMessage.Adopt(systemGuardian));
+        root.enqueueSystem(new SystemMessage.Adopt(userGuardian));
+        root.schedule(null);
+    }
+
+    /// Starts a system with the defaults.
+    public static ActorSystem create(String name) {
+        return named(name).start();
+    }
+
+    /// A system to be configured and started.
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /// What a system is made of.
+    public static final class Builder {
+
+        private final String name;
+        private TimeSource time = TimeSource.system();
+        private RandomGenerator random = RandomGenerator.getDefault();
+        private int workers = Runtime.getRuntime().availableProcessors();
+        private final Map<String, Integer> pools = new LinkedHashMap<>();
+
+        private Builder(String name) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("name of a system is blank");
+            }
+            this.name = name;
+        }
+
+        /// Where it takes its time from; the machine's clocks by default.
+        public Builder timeSource(TimeSource time) {
+            this.time = requireNonNull(time, "time");
+            return this;
+        }
+
+        /// Where jitter comes from.
+        public Builder random(RandomGenerator random) {
+            this.random = requireNonNull(random, "random");
+            return this;
+        }
+
+        /// How many shared workers; as many as processors by default, since event-driven actors don't wait.
+        public Builder workers(int workers) {
+            this.workers = positive("workers", workers);
+            return this;
+        }
+
+        /// Adds a pool of workers of its own, for actors that keep a processor busy for long.
+        public Builder dispatcher(Dispatcher dispatcher, int workers) {
+            if (dispatcher.equals(Dispatcher.SHARED) || dispatcher.equals(Dispatcher.BLOCKING)) {
+                throw new IllegalArgumentException("dispatcher: " + dispatcher.name() + " exists already");
+            }
+            pools.put(dispatcher.name(), positive("workers of " + dispatcher.name(), workers));
+            return this;
+        }
+
+        private static int positive(String what, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(what + ": " + value + " is not positive");
+            }
+            return value;
+        }
+
+        /// Starts it.
+        public ActorSystem start() {
+            return new ActorSystem(this);
+        }
+    }
+
+    /// The system's name.
+    public String name() {
+        return name;
+    }
+
+    /// Starts a top-level actor.
+    ///
+    /// @throws IllegalArgumentException if the name is taken, empty, starts with `$` or contains `/`
+    /// @throws IllegalStateException if the system is closing
+    public <M> ActorRef<M> spawn(String name, BehaviorFactory<M> factory) {
+        return spawn(name, Props.of(factory));
+    }
+
+    /// Starts a top-level actor by its recipe; as above.
+    public <M> ActorRef<M> spawn(String name, Props<M> props) {
+        return spawnUnder(userGuardian, name, props);
+    }
+
+    private <M> ActorRef<M> spawnUnder(ActorCell<?> guardian, String name, Props<M> props) {
+        if (closing) {
+            throw new IllegalStateException("actor system " + this.name + " is closing: it spawns no " + name);
+        }
+        var cell = new ActorCell<>(props.resolve(this), guardian, ActorCell.checkedName(name));
+        if (guardedNames.putIfAbsent(cell.path(), cell) != null) {
+            throw new IllegalArgumentException("there is an actor " + cell.path() + " already");
+        }
+        guardian.enqueueSystem(new SystemMessage.Adopt(cell));
+        return cell;
+    }
+
+    /// A named actor has stopped; told before anybody who watches it is.
+    void freed(ActorCell<?> cell) {
+        if (cell.isTopLevel()) {
+            guardedNames.remove(cell.path(), cell);
+        }
+    }
+
+    void rootGone() {
+        terminated.complete(null);
+    }
+
+    /// Stops a top-level actor: after its current message, before those that wait. To know when it has stopped,
+    /// watch it.
+    public void stop(ActorRef<?> ref) {
+        userGuardian.stopChild(ref);
+    }
+
+    /// A ref for when there is nobody to answer to: what is sent to it is counted as a dead letter.
+    @SuppressWarnings("unchecked") // accepts anything
+    public <M> ActorRef<M> deadLetters() {
+        return (ActorRef<M>) deadLetters;
+    }
+
+    /// Where undeliverable messages end.
+    public DeadLetterChannel deadLetterChannel() {
+        return deadLetterChannel;
+    }
+
+    /// Runs things later.
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /// The system's clock.
+    public TimeSource timeSource() {
+        return time;
+    }
+
+    /// For the rooms above: what is no part of the promise to users.
+    public SystemInternals internals() {
+        return new SystemInternals() {
+            @Override
+            public <M> ActorRef<M> spawnSystem(String name, Props<M> props) {
+                return spawnUnder(systemGuardian, name, props);
+            }
+        };
+    }
+
+    double randomDouble() {
+        // A RandomGenerator need not be thread-safe.
+        randomLock.lock();
+        try {
+            return random.nextDouble();
+        } finally {
+            randomLock.unlock();
+        }
+    }
+
+    ActorKinds kinds() {
+        return kinds;
+    }
+
+    Dispatch dispatch(Dispatcher dispatcher) {
+        var dispatch = dispatchers.get(dispatcher.name());
+        if (dispatch == null) {
+            throw new IllegalArgumentException(
+                    "dispatcher: " + dispatcher.name() + " is unknown to actor system " + name + "; it has "
+                            + dispatchers.keySet().stream().sorted().toList());
+        }
+        return dispatch;
+    }
+
+    /// Stops all actors within [#DEFAULT_CLOSE_DEADLINE]; what had not stopped by then is logged.
+    @Override
+    public void close() {
+        shutdown(DEFAULT_CLOSE_DEADLINE);
+    }
+
+    /// Stops all actors, from the leaves up, the user's first, then the threads they ran on. Actors that have not
+    /// stopped by the deadline are abandoned: their threads get an interrupt, and no further message is processed.
+    /// Not to be called from within an actor.
+    ///
+    /// @return what did not stop
+    public ShutdownReport shutdown(Duration deadline) {
+        if (Thread.currentThread() instanceof Worker) {
+            throw new IllegalStateException("actor system " + name + " can't be shut down from within an actor");
+        }
+        long start = System.nanoTime();
+        closing = true;
+        root.stop();
+        List<String> unstopped = List.of();
+        try {
+            terminated.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            unstopped = root.unstopped();
+            log.warn(
+                    "actor system {} was closed with actors that did not stop within {}: {}",
+                    name,
+                    deadline,
+                    unstopped);
+        } catch (InterruptedException e) {
+            unstopped = root.unstopped();
+            log.warn("the close of actor system {} was interrupted; not stopped: {}", name, unstopped);
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a bug of the library: termination never fails", e);
+        }
+        scheduler.close();
+        boolean clean = unstopped.isEmpty();
+        dispatchers.values().forEach(dispatch -> dispatch.close(!clean));
+        return new ShutdownReport(Duration.ofNanos(System.nanoTime() - start), unstopped);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

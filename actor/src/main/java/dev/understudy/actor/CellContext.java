@@ -1,0 +1,147 @@
+package dev.understudy.actor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import static java.util.Objects.requireNonNull;
+
+/// The context of one actor: checks that it is used from within, and passes on to the cell. Garbage at once if the
+/// behavior does not keep it.
+final class CellContext<M> implements ActorContext<M> {
+
+    private final ActorCell<M> cell;
+
+    CellContext(ActorCell<M> cell) {
+        this.cell = cell;
+    }
+
+    @Override
+    public ActorRef<M> self() {
+        return cell;
+    }
+
+    @Override
+    public ActorSystem system() {
+        return cell.system();
+    }
+
+    @Override
+    public <C> ActorRef<C> spawn(String name, Props<C> props) {
+        cell.checkWithin("spawn");
+        return cell.spawn(requireNonNull(name, "name"), props.resolve(cell.system()));
+    }
+
+    @Override
+    public <C> ActorRef<C> spawn(BehaviorFactory<C> factory) {
+        cell.checkWithin("spawn");
+        return cell.spawn(null, cell.recipeOf(factory));
+    }
+
+    @Override
+    public <C> ActorRef<C> spawn(String name, BehaviorFactory<C> factory) {
+        cell.checkWithin("spawn");
+        return cell.spawn(requireNonNull(name, "name"), cell.recipeOf(factory));
+    }
+
+    @Override
+    public <C> ActorRef<C> spawn(Props<C> props) {
+        cell.checkWithin("spawn");
+        return cell.spawn(null, props.resolve(cell.system()));
+    }
+
+    @Override
+    public List<ActorRef<?>> children() {
+        cell.checkWithin("children");
+        return List.copyOf(cell.children().from(0));
+    }
+
+    @Override
+    public Optional<ActorRef<?>> child(String name) {
+        cell.checkWithin("child");
+        return Optional.ofNullable(cell.children().named(name));
+    }
+
+    @Override
+    public void stop() {
+        cell.checkWithin("stop");
+        cell.askToStop();
+    }
+
+    @Override
+    public void stop(ActorRef<?> child) {
+        cell.checkWithin("stop a child");
+        cell.stopChild(child);
+    }
+
+    @Override
+    public void watch(ActorRef<?> ref) {
+        cell.checkWithin("watch");
+        cell.watch(ref, null);
+    }
+
+    @Override
+    public void watchWith(ActorRef<?> ref, M message) {
+        cell.checkWithin("watch");
+        cell.watch(ref, requireNonNull(message, "message"));
+    }
+
+    @Override
+    public void unwatch(ActorRef<?> ref) {
+        cell.checkWithin("unwatch");
+        cell.unwatch(ref);
+    }
+
+    @Override
+    public void become(Behavior<M> behavior) {
+        cell.checkWithin("become");
+        cell.become(behavior);
+    }
+
+    @Override
+    public void supervise(SupervisorStrategy strategy) {
+        cell.checkWithin("supervise");
+        cell.supervisor().strategy(requireNonNull(strategy, "strategy"));
+    }
+
+    @Override
+    public Timers<M> timers() {
+        cell.checkWithin("timers");
+        return cell.timers();
+    }
+
+    @Override
+    public Stash<M> stash() {
+        cell.checkWithin("stash");
+        return cell.stash();
+    }
+
+    @Override
+    public void receiveTimeout(Duration timeout, M message) {
+        cell.checkWithin("receiveTimeout");
+        cell.receiveTimeout(new ReceiveTimeout<>(cell, timeout, requireNonNull(message, "message")));
+    }
+
+    @Override
+    public void cancelReceiveTimeout() {
+        cell.checkWithin("cancelReceiveTimeout");
+        cell.receiveTimeout(null);
+    }
+
+    @Override
+    public <T extends @Nullable Object> void pipeToSelf(
+            CompletionStage<T> stage, BiFunction<@Nullable T, @Nullable Throwable, M> outcome) {
+        // May be called from anywhere: all it does is to tell.
+        var _ = stage.whenComplete((value, failure) -> cell.tellSelf(new SelfMessage.Piped<>(value, failure, outcome)));
+    }
+
+    @Override
+    public <T> ActorRef<T> messageAdapter(Function<? super T, ? extends M> translate) {
+        return new AdapterRef<>(cell, requireNonNull(translate, "translate"));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.understudy.actor;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a [Dispatcher] names, carried out: calls [MailboxCell#run] once, on a thread of its own, for each cell it is
+/// given. Thread-safe.
+interface Dispatch {
+
+    /// Runs the cell soon; `sender` is the worker this is called on, if it is one.
+    void schedule(MailboxCell cell, @Nullable Worker sender);
+
+    /// Runs the cell behind those that wait already; called on the thread that ran it.
+    void requeue(MailboxCell cell, @Nullable Worker worker);
+
+    /// Counts messages processed for a kind of actor; `worker` is the one that ran it, if a worker did.
+    void count(@Nullable Worker worker, int kind, int messages);
+
+    /// Whether its threads are [Worker]s.
+    boolean isWorkers();
+
+    /// Messages of a kind of actor that were processed here so far.
+    long processed(int kind);
+
+    /// Runs no more cells; `interrupt` those that run.
+    void close(boolean interrupt);
+}

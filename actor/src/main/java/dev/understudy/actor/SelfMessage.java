@@ -1,0 +1,45 @@
+package dev.understudy.actor;
+
+import dev.understudy.actor.internal.Envelope;
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// Something in an actor's mailbox that becomes a message of its protocol only in its turn.
+sealed interface SelfMessage<M> {
+
+    /// A foreign message, to be translated.
+    record Adapted<T, M>(T foreign, Function<? super T, ? extends M> translate) implements SelfMessage<M> {
+
+        M open() {
+            return translate.apply(foreign);
+        }
+    }
+
+    /// A foreign message in its envelope, to be translated when it is opened.
+    record AdaptedEnvelope<T, M>(Envelope envelope, Function<? super T, ? extends M> translate)
+            implements SelfMessage<M> {
+
+        @SuppressWarnings("unchecked") // its sender holds an ActorRef<T>
+        M open() {
+            return translate.apply((T) envelope.message());
+        }
+    }
+
+    /// The outcome of a stage, to be translated.
+    record Piped<T extends @Nullable Object, M>(
+            @Nullable T value, @Nullable Throwable failure, BiFunction<@Nullable T, @Nullable Throwable, M> outcome)
+            implements SelfMessage<M> {
+
+        M open() {
+            return outcome.apply(value, failure);
+        }
+    }
+
+    /// A timer fired; void if it is no longer the one of its key.
+    record Fired<M>(CellTimers.Timer<M> timer) implements SelfMessage<M> {}
+
+    /// Time to look whether the actor has heard nothing for long enough.
+    record Silence<M>(ReceiveTimeout<M> timeout) implements SelfMessage<M> {}
+}

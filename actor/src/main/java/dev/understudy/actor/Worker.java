@@ -1,0 +1,302 @@
+package dev.understudy.actor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/// One thread of a [WorkerPool], with what it alone writes: its run queue, its spare nodes, its counters.
+///
+/// *Run queue:* a ring that this worker fills and from which any worker takes by CAS of `taken`, and a slot for the
+/// cell to run next, in which an actor that was just sent to meets a warm cache. The slot can be stolen too: its
+/// owner may be busy for long.
+///
+/// *Sleeping:* a worker announces itself as parked, looks at all queues once more, and parks; whoever fills a queue
+/// does a full fence and wakes someone if anybody is parked and nobody searches. One of the two sees the other. A
+/// searcher makes wake-ups needless, so the last one to leave with work looks again on behalf of those who relied on
+/// it.
+final class Worker extends Thread {
+
+    private static final int RING = 256;
+    private static final int MASK = RING - 1;
+
+    /// More than a worker ever has in flight between the actors it runs by turns; what a burst makes beyond goes to
+    /// the garbage collector.
+    private static final int SPARE_NODES = 1024;
+
+    /// Scans of the other workers' queues before parking.
+    private static final int SEARCHES = 200;
+
+    /// Turns from the slot in a row before the ring gets one.
+    private static final int SLOT_TURNS = 64;
+
+    /// Every so many activations the pool's shared queue comes first, so that the workers' own work can't starve it.
+    private static final int SHARED_EVERY = 64;
+
+    /// How often a parked worker looks whether a busy one sits on a cell in its slot.
+    private static final long LOOK_NANOS = 1_000_000;
+
+    private static final long LONG_LOOK_NANOS = 1_000_000_000;
+
+    private static final VarHandle TAKEN;
+    private static final VarHandle FILLED;
+    private static final VarHandle SLOT;
+    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(MailboxCell[].class);
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            TAKEN = lookup.findVarHandle(Worker.class, "taken", int.class);
+            FILLED = lookup.findVarHandle(Worker.class, "filled", int.class);
+            SLOT = lookup.findVarHandle(Worker.class, "slot", MailboxCell.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final WorkerPool pool;
+    private final int index;
+    private final @Nullable MailboxCell[] ring = new @Nullable MailboxCell[RING];
+    private int taken;
+    private int filled;
+    private @Nullable MailboxCell slot;
+
+    private @Nullable Node spare;
+    private int spares;
+    private long[] processed = new long[16];
+
+    /// The cell that is being run.
+    @Nullable
+    MailboxCell current;
+
+    volatile boolean parked;
+    private int activations;
+    private int slotTurns;
+    /// Just woken: its first cell to run next is worth waking another worker for.
+    private boolean woken;
+    /// What this worker last saw of each other one's activations.
+    private final int[] seen;
+
+    Worker(WorkerPool pool, int index, int workers, String name) {
+        super(null, null, name, 0, false);
+        this.pool = pool;
+        this.index = index;
+        this.seen = new int[workers];
+        setDaemon(true);
+    }
+
+    /// A node to fill.
+    Node node() {
+        var node = spare;
+        if (node == null) {
+            return new Node();
+        }
+        spare = node.next;
+        node.next = null;
+        spares--;
+        return node;
+    }
+
+    /// Takes back a node, empty and unlinked, that nobody else can touch.
+    void recycle(Node node) {
+        if (spares < SPARE_NODES) {
+            node.next = spare;
+            spare = node;
+            spares++;
+        }
+    }
+
+    /// Counts messages processed for one kind of actor.
+    void count(int kind, int messages) {
+        if (kind >= processed.length) {
+            processed = java.util.Arrays.copyOf(processed, Math.max(kind + 1, 2 * processed.length));
+        }
+        processed[kind] += messages;
+    }
+
+    /// What was counted for a kind so far; from other threads a recent value.
+    long counted(int kind) {
+        var counts = processed;
+        return kind < counts.length ? counts[kind] : 0;
+    }
+
+    /// Runs the cell after the current one; what was to run next goes into the ring. By this thread only.
+    void runNext(MailboxCell cell) {
+        var before = (MailboxCell) SLOT.getAcquire(this);
+        if (before == null) {
+            SLOT.setRelease(this, cell);
+            if (woken) {
+                woken = false;
+                pool.wakeIfParked();
+            }
+        } else if (SLOT.compareAndSet(this, before, cell)) {
+            runLater(before);
+        } else {
+            SLOT.setRelease(this, cell);
+        }
+    }
+
+    /// Runs the cell behind those that wait already. By this thread only.
+    void runLater(MailboxCell cell) {
+        int at = filled;
+        if (at - (int) TAKEN.getAcquire(this) < RING) {
+            ELEMENT.setRelease(ring, at & MASK, cell);
+            FILLED.setRelease(this, at + 1);
+            pool.wakeForWork();
+        } else {
+            pool.submit(cell);
+        }
+    }
+
+    boolean hasQueued() {
+        return (int) TAKEN.getAcquire(this) != (int) FILLED.getAcquire(this);
+    }
+
+    @Override
+    public void run() {
+        while (pool.isOpen()) {
+            var cell = take();
+            if (cell == null) {
+                cell = search();
+            }
+            if (cell != null) {
+                activations++;
+                current = cell;
+                cell.run(this);
+                current = null;
+            }
+        }
+    }
+
+    private @Nullable MailboxCell take() {
+        if (activations % SHARED_EVERY == 0) {
+            var shared = pool.poll();
+            if (shared != null) {
+                return shared;
+            }
+        }
+        var next = (MailboxCell) SLOT.getAcquire(this);
+        if (next != null
+                && !(++slotTurns > SLOT_TURNS && hasQueued())
+                && SLOT.compareAndSet(this, next, (MailboxCell) null)) {
+            return next;
+        }
+        slotTurns = 0;
+        return pop();
+    }
+
+    private @Nullable MailboxCell pop() {
+        while (true) {
+            int at = (int) TAKEN.getAcquire(this);
+            if (at == filled) {
+                return null;
+            }
+            var cell = (MailboxCell) ELEMENT.getAcquire(ring, at & MASK);
+            if (TAKEN.compareAndSet(this, at, at + 1)) {
+                // Ours to clear: only this thread fills the ring.
+                ELEMENT.setRelease(ring, at & MASK, (MailboxCell) null);
+                return cell;
+            }
+        }
+    }
+
+    /// Takes half of what another worker has queued, or the cell in its slot; returns one of it.
+    private @Nullable MailboxCell stealFrom(Worker victim, boolean slotToo) {
+        while (true) {
+            int at = (int) TAKEN.getAcquire(victim);
+            int count = (int) FILLED.getAcquire(victim) - at;
+            if (count <= 0) {
+                break;
+            }
+            count -= count / 2;
+            if (count > RING / 2) {
+                // The two reads did not belong together.
+                continue;
+            }
+            int mine = filled;
+            var first = (MailboxCell) ELEMENT.getAcquire(victim.ring, at & MASK);
+            for (int i = 1; i < count; i++) {
+                ELEMENT.setRelease(
+                        ring, (mine + i - 1) & MASK, (MailboxCell) ELEMENT.getAcquire(victim.ring, (at + i) & MASK));
+            }
+            if (TAKEN.compareAndSet(victim, at, at + count)) {
+                FILLED.setRelease(this, mine + count - 1);
+                return first;
+            }
+        }
+        if (slotToo) {
+            var cell = (MailboxCell) SLOT.getAcquire(victim);
+            if (cell != null && SLOT.compareAndSet(victim, cell, (MailboxCell) null)) {
+                return cell;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable MailboxCell scan(boolean slotToo) {
+        var cell = pool.poll();
+        var workers = pool.workers();
+        for (int i = 1; cell == null && i < workers.length; i++) {
+            cell = stealFrom(workers[(index + i) % workers.length], slotToo);
+        }
+        return cell;
+    }
+
+    private @Nullable MailboxCell search() {
+        pool.startSearching();
+        MailboxCell found = null;
+        for (int i = 0; found == null && i < SEARCHES && pool.isOpen(); i++) {
+            found = scan(false);
+            if (found == null) {
+                Thread.onSpinWait();
+            }
+        }
+        boolean last = pool.stopSearching();
+        if (found != null) {
+            if (last && pool.hasQueued()) {
+                pool.wakeIfParked();
+            }
+            return found;
+        }
+        return park();
+    }
+
+    private @Nullable MailboxCell park() {
+        clearRing();
+        parked = true;
+        pool.parking();
+        var found = scan(false);
+        if (found == null) {
+            woken = true;
+            while (parked && found == null && pool.isOpen()) {
+                LockSupport.parkNanos(this, pool.allParked() ? LONG_LOOK_NANOS : LOOK_NANOS);
+                found = scan(someoneIsStuck());
+            }
+            if (found != null && pool.hasQueued()) {
+                pool.wakeIfParked();
+            }
+        }
+        parked = false;
+        pool.unparking();
+        return found;
+    }
+
+    /// Whether a worker has a cell in its slot and has not finished an activation since this worker looked last.
+    private boolean someoneIsStuck() {
+        boolean stuck = false;
+        for (var worker : pool.workers()) {
+            int now = worker.activations;
+            stuck |= worker != this && now == seen[worker.index] && SLOT.getAcquire(worker) != null;
+            seen[worker.index] = now;
+        }
+        return stuck;
+    }
+
+    /// Forgets cells that others stole: a thief can't clear them, as the place may be filled again by then.
+    private void clearRing() {
+        for (int i = 0; i < RING; i++) {
+            ELEMENT.setRelease(ring, i, (MailboxCell) null);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.understudy.actor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// A fixed number of [Worker]s that steal from each other, and one shared queue for what comes from other threads.
+final class WorkerPool implements Dispatch {
+
+    private final Worker[] workers;
+    private final Queue<MailboxCell> shared = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger parked = new AtomicInteger();
+    private final AtomicInteger searching = new AtomicInteger();
+    private volatile boolean open = true;
+
+    WorkerPool(String name, int size) {
+        workers = new Worker[size];
+        for (int i = 0; i < size; i++) {
+            workers[i] = new Worker(this, i, size, name + "-" + i);
+        }
+        for (var worker : workers) {
+            worker.start();
+        }
+    }
+
+    @Override
+    public void schedule(MailboxCell cell, @Nullable Worker sender) {
+        if (sender != null && sender.pool == this) {
+            sender.runNext(cell);
+        } else {
+            submit(cell);
+        }
+    }
+
+    @Override
+    public void requeue(MailboxCell cell, @Nullable Worker worker) {
+        if (worker != null && worker.pool == this) {
+            worker.runLater(cell);
+        } else {
+            submit(cell);
+        }
+    }
+
+    @Override
+    public void count(@Nullable Worker worker, int kind, int messages) {
+        if (worker != null) {
+            worker.count(kind, messages);
+        }
+    }
+
+    @Override
+    public boolean isWorkers() {
+        return true;
+    }
+
+    @Override
+    public long processed(int kind) {
+        long sum = 0;
+        for (var worker : workers) {
+            sum += worker.counted(kind);
+        }
+        return sum;
+    }
+
+    void submit(MailboxCell cell) {
+        shared.offer(cell);
+        wakeForWork();
+    }
+
+    @Nullable
+    MailboxCell poll() {
+        return shared.poll();
+    }
+
+    Worker[] workers() {
+        return workers;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void startSearching() {
+        searching.incrementAndGet();
+    }
+
+    /// Whether this was the last one.
+    boolean stopSearching() {
+        return searching.decrementAndGet() == 0;
+    }
+
+    void parking() {
+        parked.incrementAndGet();
+    }
+
+    void unparking() {
+        parked.decrementAndGet();
+    }
+
+    boolean allParked() {
+        return parked.get() == workers.length;
+    }
+
+    boolean hasQueued() {
+        if (!shared.isEmpty()) {
+            return true;
+        }
+        for (var worker : workers) {
+            if (worker.hasQueued()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// After filling a queue: wakes someone, unless nobody sleeps or somebody searches anyway.
+    void wakeForWork() {
+        // Between filling the queue and looking who sleeps; the sleeper does it the other way round.
+        VarHandle.fullFence();
+        if (parked.getPlain() != 0 && searching.getPlain() == 0) {
+            wake();
+        }
+    }
+
+    void wakeIfParked() {
+        if (parked.getPlain() != 0) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        for (var worker : workers) {
+            if (worker.parked) {
+                worker.parked = false;
+                LockSupport.unpark(worker);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        open = false;
+        for (var worker : workers) {
+            if (interrupt) {
+                worker.interrupt();
+            }
+            LockSupport.unpark(worker);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.understudy.actor.internal;
+
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.ActorSystem;
+import dev.understudy.actor.AskTimeoutException;
+import dev.understudy.actor.Cancellable;
+import dev.understudy.actor.DeadLetter;
+import dev.understudy.actor.DeadLetter.Reason;
+import dev.understudy.actor.Signal;
+import dev.understudy.actor.UndeliverableException;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+import static java.util.Objects.requireNonNull;
+
+/// One ask: the future that the asker holds, the ref that is answered to, and the envelope of the request, in one
+/// object.
+///
+/// Since it is the envelope, the asker's giving up is seen when the request's turn comes, and a request that becomes
+/// a dead letter fails its ask at once instead of letting it time out.
+///
+/// *Waiting:* `join` and `get` spin for a moment before they park, as waking a parked thread costs far more than
+/// most answers take.
+///
+/// @param <R> the answer
+public final class AskPromise<R> extends CompletableFuture<R> implements InternalRef<R>, Envelope, Runnable {
+
+    /// About what parking and waking a thread costs; whoever waits longer than this for an answer does not notice
+    /// it.
+    private static final long SPIN_NANOS = 50_000;
+
+    private final InternalRef<?> target;
+    private final Duration timeout;
+    private @Nullable Object request;
+    private @Nullable Cancellable timer;
+
+    private AskPromise(InternalRef<?> target, Duration timeout) {
+        this.target = target;
+        this.timeout = timeout;
+    }
+
+    /// Asks `target`.
+    public static <M, R> CompletableFuture<R> ask(
+            InternalRef<M> target, Function<ActorRef<R>, M> request, Duration timeout) {
+        var promise = AskPromise.<M, R>prepare(target, request, timeout);
+        target.tellEnvelope(promise);
+        return promise;
+    }
+
+    /// An ask that is ready to be sent: its timeout runs. For refs that send it their own way; [#message] is the
+    /// request.
+    public static <M, R> AskPromise<R> prepare(
+            InternalRef<M> target, Function<ActorRef<R>, M> request, Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " is not positive");
+        }
+        var promise = new AskPromise<R>(target, timeout);
+        promise.request = requireNonNull(request.apply(promise), "the request made for an ask");
+        promise.timer = target.system().scheduler().schedule(timeout, promise);
+        return promise;
+    }
+
+    /// The answer.
+    @Override
+    public void tell(R answer) {
+        if (complete(requireNonNull(answer, "answer"))) {
+            stopTimer();
+        } else {
+            system().deadLetterChannel().publish(new DeadLetter(answer, this, Reason.ASK_OVER));
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the sender holds an ActorRef<R>
+    public void tellEnvelope(Envelope envelope) {
+        tell((R) envelope.message());
+    }
+
+    /// Fails the ask, unless it is over.
+    public void fail(Throwable failure) {
+        if (completeExceptionally(failure)) {
+            stopTimer();
+        }
+    }
+
+    /// The timeout.
+    @Override
+    public void run() {
+        completeExceptionally(new AskTimeoutException("ask to " + target.path() + " timed out after " + timeout));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        stopTimer();
+        return cancelled;
+    }
+
+    private void stopTimer() {
+        var running = timer;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    @Override
+    public Object message() {
+        return requireNonNull(request, "the request is set before the promise is shared");
+    }
+
+    @Override
+    public @Nullable Reason refusal() {
+        if (!isDone()) {
+            return null;
+        }
+        return isCancelled() ? Reason.CANCELLED : Reason.DEADLINE_PASSED;
+    }
+
+    @Override
+    public void undelivered(ActorRef<?> at, Reason reason) {
+        fail(new UndeliverableException("ask to " + at.path() + " was not delivered: " + reason, reason));
+    }
+
+    @Override
+    public String path() {
+        return target.path() + "/$ask";
+    }
+
+    @Override
+    public ActorSystem system() {
+        return target.system();
+    }
+
+    @Override
+    public void signal(Signal signal) {
+        // Nothing that a promise would have to hear of.
+    }
+
+    @Override
+    public void addWatcher(Watcher watcher) {
+        var _ = whenComplete((_, _) -> watcher.terminated(new Signal.Terminated(this, new Signal.Cause.Stopped())));
+    }
+
+    @Override
+    public void removeWatcher(Watcher watcher) {
+        // It is told once, soon, as every ask ends by its timeout.
+    }
+
+    @Override
+    public <Q> CompletableFuture<Q> ask(Function<ActorRef<Q>, R> request, Duration timeout) {
+        return ask(this, request, timeout);
+    }
+
+    @Override
+    public R join() {
+        spin();
+        return super.join();
+    }
+
+    @Override
+    public R get() throws InterruptedException, ExecutionException {
+        spin();
+        return super.get();
+    }
+
+    private void spin() {
+        if (isDone() || Thread.currentThread().isVirtual()) {
+            return;
+        }
+        long start = System.nanoTime();
+        while (!isDone() && System.nanoTime() - start < SPIN_NANOS) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+}

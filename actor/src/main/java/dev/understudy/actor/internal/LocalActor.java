@@ -1,0 +1,33 @@
+package dev.understudy.actor.internal;
+
+import dev.understudy.actor.ActorRef;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// What can be asked of an actor of this JVM, beyond telling it things. Thread-safe.
+public interface LocalActor {
+
+    /// The actor behind a ref, if it is an actor of this JVM (and not a promise, an adapter or a remote one).
+    static Optional<LocalActor> of(ActorRef<?> ref) {
+        return ref instanceof LocalActor actor ? Optional.of(actor) : Optional.empty();
+    }
+
+    /// Whether its mailbox is empty and it is not running, at this moment.
+    boolean isIdle();
+
+    /// Looks at the actor in a turn of its own, before the messages that wait; a stuck actor does not answer, so
+    /// give the future a timeout.
+    CompletableFuture<Inspection> inspect();
+
+    /// Stops the actor, from anywhere: after its running message, before those that wait.
+    void stop();
+
+    /// Stops the actor after its running message and hands over what it has not processed, instead of making it dead
+    /// letters. The future completes when the actor and its children have stopped; for an actor that had stopped
+    /// already, with nothing.
+    ///
+    /// @param late gets what arrives after that, on the actor's thread; envelopes come as envelopes
+    CompletableFuture<Leftover> drain(Consumer<Object> late);
+}

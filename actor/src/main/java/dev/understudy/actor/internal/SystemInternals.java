@@ -1,0 +1,11 @@
+package dev.understudy.actor.internal;
+
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.Props;
+
+/// What the rooms above may do with an actor system.
+public interface SystemInternals {
+
+    /// Starts an actor of the library's own, under `/system`: it outlives those of the user when the system closes.
+    <M> ActorRef<M> spawnSystem(String name, Props<M> props);
+}
