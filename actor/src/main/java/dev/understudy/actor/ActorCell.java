@@ -1,5 +1,7 @@
 package dev.understudy.actor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.understudy.actor.CellExtras.Draining;
 import dev.understudy.actor.CellExtras.Held;
 import dev.understudy.actor.internal.Envelope;
@@ -8,18 +10,15 @@ import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.LocalActor;
 import dev.understudy.actor.internal.Watcher;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-
-import static java.util.Objects.requireNonNull;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One actor: its ref, and its life from the first turn to the last, on top of [MailboxCell].
 ///

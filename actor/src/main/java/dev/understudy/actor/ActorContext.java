@@ -1,13 +1,12 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What an actor can do. Belongs to one actor and is used only from within it: in its factory, `receive` and
 /// `onSignal`; other threads get an [IllegalStateException]. Only [#self] and [#system] may be called from anywhere.

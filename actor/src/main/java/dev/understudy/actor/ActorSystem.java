@@ -1,9 +1,8 @@
 package dev.understudy.actor;
 
-import dev.understudy.actor.internal.SystemInternals;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import static java.util.Objects.requireNonNull;
 
+import dev.understudy.actor.internal.SystemInternals;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-
-import static java.util.Objects.requireNonNull;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The actors of one JVM, or of one part of it: a tree, the threads it runs on, its scheduler and its dead letters.
 /// Thread-safe.

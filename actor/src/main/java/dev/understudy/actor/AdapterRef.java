@@ -3,7 +3,6 @@ package dev.understudy.actor;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Watcher;
-
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

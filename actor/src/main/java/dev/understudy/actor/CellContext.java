@@ -1,6 +1,6 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
+import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-
-import static java.util.Objects.requireNonNull;
+import org.jspecify.annotations.Nullable;
 
 /// The context of one actor: checks that it is used from within, and passes on to the cell. Garbage at once if the
 /// behavior does not keep it.

@@ -2,14 +2,13 @@ package dev.understudy.actor;
 
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.Watcher;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What most actors don't have and so don't pay for; the owner's, but for the name.
 final class CellExtras<M> {

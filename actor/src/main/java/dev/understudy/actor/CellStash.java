@@ -1,9 +1,9 @@
 package dev.understudy.actor;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
-
-import static java.util.Objects.requireNonNull;
 
 /// The stash of one actor; the owner's.
 final class CellStash<M> implements Stash<M> {

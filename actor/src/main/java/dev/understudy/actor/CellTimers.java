@@ -1,15 +1,14 @@
 package dev.understudy.actor;
 
-import dev.understudy.actor.internal.Leftover;
-import org.jspecify.annotations.Nullable;
+import static java.util.Objects.requireNonNull;
 
+import dev.understudy.actor.internal.Leftover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import static java.util.Objects.requireNonNull;
+import org.jspecify.annotations.Nullable;
 
 /// The timers of one actor; the owner's, while their firing comes from the scheduler through the mailbox.
 final class CellTimers<M> implements Timers<M> {

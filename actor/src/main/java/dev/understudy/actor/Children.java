@@ -1,12 +1,11 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The living children of one actor in the order they were started; the owner's. Each child knows its place, so that
 /// removal costs nothing and an anonymous child no more than one array element.

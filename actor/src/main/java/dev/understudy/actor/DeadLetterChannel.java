@@ -1,15 +1,14 @@
 package dev.understudy.actor;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-
-import static java.util.stream.Collectors.toUnmodifiableMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where undeliverable messages of one [ActorSystem] end: counted by reason, and shown to whoever subscribed.
 /// Thread-safe.

@@ -1,9 +1,8 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The engine under every actor: mailbox, scheduling state and run-queue entry in one object.
 ///

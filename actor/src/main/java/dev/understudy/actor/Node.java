@@ -1,9 +1,8 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// One link of a [MailboxCell]'s queue. Reused through the pool of the worker that consumed it; see the essay there
 /// for why that is safe.

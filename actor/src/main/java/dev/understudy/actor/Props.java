@@ -1,11 +1,10 @@
 package dev.understudy.actor;
 
-import dev.understudy.actor.internal.Interceptor;
-import org.jspecify.annotations.Nullable;
-
-import java.util.Optional;
-
 import static java.util.Objects.requireNonNull;
+
+import dev.understudy.actor.internal.Interceptor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The recipe for an actor: how to make its behavior and what it runs on. A value; local only, never sent over the
 /// wire. Spawning many actors from one `Props` is cheaper than making one for each.

@@ -1,8 +1,7 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The receive timeout of one actor; the owner's. A turn only notes the time; the one timer, when due, looks how
 /// long ago that was and waits for the rest.

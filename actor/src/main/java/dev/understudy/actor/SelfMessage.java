@@ -1,10 +1,9 @@
 package dev.understudy.actor;
 
 import dev.understudy.actor.internal.Envelope;
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Something in an actor's mailbox that becomes a message of its protocol only in its turn.
 sealed interface SelfMessage<M> {

@@ -1,5 +1,7 @@
 package dev.understudy.actor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.understudy.actor.RestartGroup.Member;
 import dev.understudy.actor.RestartGroup.Step;
 import dev.understudy.actor.SupervisorStrategy.Scope;
@@ -9,17 +11,14 @@ import dev.understudy.actor.SystemMessage.Halt;
 import dev.understudy.actor.SystemMessage.Recreate;
 import dev.understudy.actor.SystemMessage.Resume;
 import dev.understudy.actor.SystemMessage.Stop;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-
-import static java.util.Objects.requireNonNull;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How one actor supervises its children; the owner's. Made at the first failure or `supervise`.
 ///

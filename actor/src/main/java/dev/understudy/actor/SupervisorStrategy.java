@@ -1,9 +1,9 @@
 package dev.understudy.actor;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.function.Function;
-
-import static java.util.Objects.requireNonNull;
 
 /// How a parent answers its children's failures, as data: scope, decider, restart limit, backoff.
 ///

@@ -3,7 +3,6 @@ package dev.understudy.actor;
 import dev.understudy.actor.internal.Inspection;
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.Watcher;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 

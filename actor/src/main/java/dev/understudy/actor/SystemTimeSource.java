@@ -1,12 +1,11 @@
 package dev.understudy.actor;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The clocks of this machine; an alarm is a daemon thread that sleeps.
 final class SystemTimeSource implements TimeSource {

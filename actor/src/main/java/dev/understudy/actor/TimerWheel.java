@@ -1,9 +1,8 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A hashed timing wheel (Varghese and Lauck, 1987, scheme 6): a timer hangs in the bucket of its deadline's tick,
 /// so starting and cancelling cost the same however many there are, and what is cancelled is gone at once. Pure: the

@@ -1,12 +1,11 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// Runs each busy cell on a virtual thread, for actors that wait.
 final class VirtualThreads implements Dispatch {

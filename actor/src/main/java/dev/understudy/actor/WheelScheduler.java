@@ -1,14 +1,13 @@
 package dev.understudy.actor;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-
-import static java.util.Objects.requireNonNull;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The scheduler of a system: a [TimerWheel] under a lock, and an alarm that rings when its next timer is due. Tasks
 /// run on the alarm's thread, outside the lock.

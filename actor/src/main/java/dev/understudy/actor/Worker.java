@@ -1,10 +1,9 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One thread of a [WorkerPool], with what it alone writes: its run queue, its spare nodes, its counters.
 ///

@@ -1,12 +1,11 @@
 package dev.understudy.actor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A fixed number of [Worker]s that steal from each other, and one shared queue for what comes from other threads.
 final class WorkerPool implements Dispatch {

@@ -1,16 +1,15 @@
 package dev.understudy.actor;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-
-import java.io.IOException;
-import java.nio.file.Path;
-
 import static dev.understudy.actor.Directive.ESCALATE;
 import static dev.understudy.actor.Directive.RESTART;
 import static dev.understudy.actor.Directive.RESUME;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The first program of the API: a local actor with supervision, asked from outside.
 class ImporterTest {

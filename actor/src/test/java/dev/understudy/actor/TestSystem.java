@@ -1,9 +1,8 @@
 package dev.understudy.actor;
 
+import java.time.Duration;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-
-import java.time.Duration;
 
 /// A small actor system for one test, closed after it.
 final class TestSystem implements AfterEachCallback {

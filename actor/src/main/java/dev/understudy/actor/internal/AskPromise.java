@@ -1,5 +1,7 @@
 package dev.understudy.actor.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.AskTimeoutException;
@@ -8,14 +10,11 @@ import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Signal;
 import dev.understudy.actor.UndeliverableException;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-
-import static java.util.Objects.requireNonNull;
+import org.jspecify.annotations.Nullable;
 
 /// One ask: the future that the asker holds, the ref that is answered to, and the envelope of the request, in one
 /// object.

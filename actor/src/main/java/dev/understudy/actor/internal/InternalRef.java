@@ -3,7 +3,6 @@ package dev.understudy.actor.internal;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.Signal;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

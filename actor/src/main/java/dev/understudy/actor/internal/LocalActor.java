@@ -1,7 +1,6 @@
 package dev.understudy.actor.internal;
 
 import dev.understudy.actor.ActorRef;
-
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
