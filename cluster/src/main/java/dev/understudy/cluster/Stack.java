@@ -1,0 +1,20 @@
+package dev.understudy.cluster;
+
+import java.nio.file.Path;
+
+/// Which JGroups protocols carry the two channels.
+public sealed interface Stack {
+    /// The stack that this library was built and measured with. Take this one.
+    ///
+    /// @param discovery how members are found
+    /// @param detection how soon lost ones are noticed
+    record BuiltIn(Discovery discovery, Detection detection) implements Stack {}
+
+    /// Your own JGroups configuration, used for both channels; the data channel listens
+    /// [TransportConfig#dataPortOffset] ports above the transport's `bind_port`, and asks `TCPPING` hosts
+    /// likewise. Its settings are yours: flow control above JGroups stays, but detection times and isolation are
+    /// what it makes them.
+    ///
+    /// @param file the XML file
+    record Xml(Path file) implements Stack {}
+}

@@ -1,0 +1,404 @@
+package dev.understudy.cluster;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/// Everything a transport needs to know, checked when it is made. Start from [#named] and change what differs.
+///
+/// @param memberName name of this node, unique in the cluster: letters, digits, `.`, `_`, `-`, at most 63
+/// @param cluster name of the cluster; nodes of another name on the same ports are ignored
+/// @param role whether this node hosts entities
+/// @param zone failure domain, "" if there is none
+/// @param weight share of the work relative to others, above 0
+/// @param contract fingerprint of the message contract, "" if there is none
+/// @param bindAddress address or host name to listen on, or one of JGroups' words such as `SITE_LOCAL`,
+///     `match-interface:eth0`
+/// @param port port of the control channel
+/// @param dataPortOffset the data channel listens this many ports above
+/// @param stack the JGroups protocols, discovery among them
+/// @param expect how many members with [Role#DATA] open the start gate of a new cluster
+/// @param control flow control of the control channel
+/// @param data flow control of the data channel
+/// @param socketBufferBytes size of each socket's buffers, 0 for the system's choice
+/// @param introductionTimeout how long a start waits for every member of the first view to introduce itself
+public record TransportConfig(
+        String memberName,
+        String cluster,
+        Role role,
+        String zone,
+        double weight,
+        String contract,
+        String bindAddress,
+        int port,
+        int dataPortOffset,
+        Stack stack,
+        int expect,
+        Flow control,
+        Flow data,
+        int socketBufferBytes,
+        Duration introductionTimeout) {
+    public static final String DEFAULT_CLUSTER = "understudy";
+    /// The loopback device: whoever reaches these ports can join, so leaving this machine is a decision and not a
+    /// default.
+    public static final String DEFAULT_BIND_ADDRESS = "127.0.0.1";
+    /// JGroups' customary port.
+    public static final int DEFAULT_PORT = 7800;
+    /// A hundred above, so that nodes on one machine can be given consecutive ports.
+    public static final int DEFAULT_DATA_PORT_OFFSET = 100;
+    /// A cluster of one must be able to start; anything that matters sets it to more than half of what is
+    /// planned.
+    public static final int DEFAULT_EXPECT = 1;
+    /// More than the time until a frozen member is excluded, since such a one never introduces itself.
+    public static final Duration DEFAULT_INTRODUCTION_TIMEOUT = Duration.ofSeconds(10);
+
+    /// Failure detection listens this many ports above each channel's port: with the defaults a node takes 7800,
+    /// 7900, 8000 and 8100.
+    public static final int DETECTION_PORT_OFFSET = 200;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
+    public TransportConfig {
+        checkName("memberName", memberName);
+        checkName("cluster", cluster);
+        if (!(weight > 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException("weight is " + weight + ", it must be above 0 and finite");
+        }
+        Ports.check("port", port);
+        if (dataPortOffset < 1 || dataPortOffset == DETECTION_PORT_OFFSET) {
+            throw new IllegalArgumentException("dataPortOffset is " + dataPortOffset
+                    + ", it must be at least 1 and not " + DETECTION_PORT_OFFSET
+                    + ", where failure detection listens");
+        }
+        Ports.check("the highest port, port + dataPortOffset + 200,", port + dataPortOffset + DETECTION_PORT_OFFSET);
+        if (expect < 1) {
+            throw new IllegalArgumentException("expect is " + expect + ", it must be at least 1");
+        }
+        if (socketBufferBytes < 0) {
+            throw new IllegalArgumentException("socketBufferBytes is " + socketBufferBytes + ", it can't be negative");
+        }
+        if (introductionTimeout.isNegative() || introductionTimeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "introductionTimeout is " + introductionTimeout + ", it must be positive");
+        }
+    }
+
+    /// All defaults: a cluster on this machine's loopback device, looked for on the default port.
+    public static TransportConfig named(String memberName) {
+        return new TransportConfig(
+                memberName,
+                DEFAULT_CLUSTER,
+                Role.DATA,
+                "",
+                1,
+                "",
+                DEFAULT_BIND_ADDRESS,
+                DEFAULT_PORT,
+                DEFAULT_DATA_PORT_OFFSET,
+                new Stack.BuiltIn(
+                        Discovery.TcpPing.parse(DEFAULT_BIND_ADDRESS + ":" + DEFAULT_PORT), Detection.standard()),
+                DEFAULT_EXPECT,
+                Flow.control(),
+                Flow.data(),
+                0,
+                DEFAULT_INTRODUCTION_TIMEOUT);
+    }
+
+    /// Port of the data channel.
+    public int dataPort() {
+        return port + dataPortOffset;
+    }
+
+    public TransportConfig withCluster(String cluster) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withRole(Role role) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withZone(String zone) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withWeight(double weight) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withContract(String contract) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withBindAddress(String bindAddress) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withPort(int port) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withDataPortOffset(int dataPortOffset) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withStack(Stack stack) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withExpect(int expect) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withControl(Flow control) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withData(Flow data) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withSocketBufferBytes(int socketBufferBytes) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    public TransportConfig withIntroductionTimeout(Duration introductionTimeout) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    /// Keeps the built-in stack and its detection, and looks for members elsewhere.
+    ///
+    /// @throws IllegalStateException if the stack comes from a file, which has its own discovery
+    public TransportConfig withDiscovery(Discovery discovery) {
+        return withStack(new Stack.BuiltIn(discovery, builtIn().detection()));
+    }
+
+    /// Keeps the built-in stack and its discovery, and notices lost members sooner or later.
+    ///
+    /// @throws IllegalStateException if the stack comes from a file, which has its own detection
+    public TransportConfig withDetection(Detection detection) {
+        return withStack(new Stack.BuiltIn(builtIn().discovery(), detection));
+    }
+
+    private Stack.BuiltIn builtIn() {
+        if (stack instanceof Stack.BuiltIn builtIn) {
+            return builtIn;
+        }
+        throw new IllegalStateException("the stack is " + stack + "; discovery and detection are set in that file");
+    }
+
+    private static void checkName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "%s is '%s', allowed are 1 to 63 of: letters, digits, '.', '_', '-'".formatted(what, name));
+        }
+    }
+}

@@ -1,0 +1,460 @@
+package dev.understudy.cluster.jgroups;
+
+import dev.understudy.cluster.ChannelKind;
+import dev.understudy.cluster.ClusterException;
+import dev.understudy.cluster.Incarnation;
+import dev.understudy.cluster.Member;
+import dev.understudy.cluster.MemberNameTakenException;
+import dev.understudy.cluster.VersionMismatchException;
+import dev.understudy.cluster.View;
+import dev.understudy.cluster.ViewChange;
+import dev.understudy.cluster.ViewId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes views of members out of JGroups' views of addresses, and agrees with each peer on the generation of each
+/// link. A pure state machine: it takes what happened and returns what is to be done; one thread at a time.
+///
+/// *Introductions.* An address says nothing about its owner, so everybody in JGroups' control view says [Hello]
+/// to everybody. A member appears in our views once it has; our own first view waits until all have (or until the
+/// shell gives up on those that don't). Those who leave need no manners and are gone at once.
+///
+/// *Names.* Of two members with one name the one later in JGroups' view gives way: it refuses itself as soon as
+/// the older one has said hello, and the others leave it out of their views until then. A node that restarts
+/// faster than its predecessor's death is noticed is thus not refused (the dead say no hello) but waits until
+/// that one is excluded.
+///
+/// *Links.* For each peer and channel:
+///
+/// ```
+///             peer seen on channel           peer acknowledges `mine`
+///   ABSENT ──────────────────────▶ CLOSED ─────────────────────────▶ OPEN
+///     ▲                              ▲                                │
+///     │      peer lost on channel    │  peer forgot us: new `mine`    │
+///     └──────────────────────────────┴────────────────────────────────┘
+/// ```
+///
+/// *Invariants:* a peer's frames are accepted only under the generation it announced last, and only while it is
+/// in our published view; we acknowledge a generation only then; generations of one sender never repeat.
+final class Roster {
+    /// What the shell must do, in this order.
+    sealed interface Action {
+        /// A peer is there, though nobody knows yet who it is. Make what is needed to talk to it.
+        record Appear(Incarnation peer) implements Action {}
+
+        /// A peer is gone. Drop everything of it.
+        record Vanish(Incarnation peer) implements Action {}
+
+        /// Say hello.
+        record Greet(Incarnation peer, Hello hello) implements Action {}
+
+        /// From now on frames may be queued for it.
+        record Admit(Member member) implements Action {}
+
+        /// The peer is there but no longer in our view: nothing more may be queued for it.
+        record Dismiss(Incarnation peer) implements Action {}
+
+        /// Accept its frames on that channel if they carry that generation; 0 for none.
+        record Accept(Incarnation peer, ChannelKind channel, int generation) implements Action {}
+
+        /// Frames may leave for it on that channel, under that generation.
+        record Open(Incarnation peer, ChannelKind channel, int generation) implements Action {}
+
+        /// Nothing may leave for it on that channel until opened again.
+        record Close(Incarnation peer, ChannelKind channel) implements Action {}
+
+        /// The first view: starting is done.
+        record Publish(View first) implements Action {}
+
+        /// A later view.
+        record Announce(ViewChange change) implements Action {}
+
+        /// A peer is kept out; said once for each.
+        record Exclude(Incarnation peer, ClusterException reason) implements Action {}
+
+        /// This node has to give way.
+        record GiveWay(ClusterException reason) implements Action {}
+    }
+
+    private static final int MAX_EARLY = 256;
+
+    private final Member self;
+    private final Map<Incarnation, Peer> peers = new HashMap<>();
+    private final Map<Incarnation, Greeting> early = new LinkedHashMap<>();
+    private Set<Incarnation> onData = Set.of();
+    private List<Incarnation> order;
+    private Incarnation creator;
+    private long number;
+    private int generations;
+    private long hellos;
+    private boolean isFormed;
+    private boolean hasGivenWay;
+    private boolean isPatient = true;
+    private @Nullable View published;
+
+    Roster(Member self) {
+        this.self = self;
+        order = List.of(self.incarnation());
+        creator = self.incarnation();
+    }
+
+    /// JGroups installed a view on the control channel.
+    List<Action> controlView(Incarnation viewCreator, long viewNumber, List<Incarnation> members, boolean isMerge) {
+        var actions = new ArrayList<Action>();
+        creator = viewCreator;
+        number = viewNumber;
+        order = List.copyOf(members);
+        var present = new HashSet<>(members);
+        peers.values().removeIf(peer -> {
+            if (present.contains(peer.id)) {
+                return false;
+            }
+            actions.add(new Action.Vanish(peer.id));
+            return true;
+        });
+        var newcomers = new ArrayList<Peer>();
+        for (Incarnation id : members) {
+            if (!id.equals(self.incarnation()) && !peers.containsKey(id)) {
+                newcomers.add(appear(id, isMerge, actions));
+            }
+        }
+        for (Peer peer : newcomers) {
+            Greeting greeting = early.remove(peer.id);
+            if (greeting != null) {
+                take(peer, greeting, actions);
+            }
+        }
+        refresh(actions);
+        return actions;
+    }
+
+    /// JGroups installed a view on the data channel.
+    List<Action> dataView(Collection<Incarnation> members) {
+        var actions = new ArrayList<Action>();
+        onData = Set.copyOf(members);
+        for (Peer peer : peers.values()) {
+            Link link = peer.link(ChannelKind.DATA);
+            boolean isThere = onData.contains(peer.id);
+            if (isThere && link.mine == 0) {
+                link.mine = nextGeneration();
+                actions.add(greet(peer));
+            } else if (!isThere && link.mine != 0) {
+                // JGroups has thrown away what was under way both ways, so both sides start over
+                link.mine = 0;
+                link.theirs = 0;
+                link.isOpen = false;
+                actions.add(new Action.Close(peer.id, ChannelKind.DATA));
+                actions.add(new Action.Accept(peer.id, ChannelKind.DATA, 0));
+                actions.add(greet(peer));
+            }
+        }
+        return actions;
+    }
+
+    /// Somebody said hello.
+    List<Action> hello(Incarnation from, Greeting greeting) {
+        var actions = new ArrayList<Action>();
+        Peer peer = peers.get(from);
+        if (peer == null) {
+            rememberEarly(from, greeting);
+        } else {
+            take(peer, greeting, actions);
+            refresh(actions);
+        }
+        return actions;
+    }
+
+    /// Time has passed: say hello again to those who haven't answered.
+    List<Action> tick() {
+        return peers.values().stream()
+                .filter(peer -> !peer.isSettled())
+                .<Action>map(this::greet)
+                .toList();
+    }
+
+    /// Our start gate has opened: let the others know.
+    List<Action> formed() {
+        isFormed = true;
+        return peers.values().stream().<Action>map(this::greet).toList();
+    }
+
+    /// Waiting for the silent ones has taken long enough: the first view is made without them.
+    List<Action> stopWaiting() {
+        var actions = new ArrayList<Action>();
+        isPatient = false;
+        refresh(actions);
+        return actions;
+    }
+
+    /// Whether a member of our view says that its start gate is open.
+    boolean hasMetFormed() {
+        return peers.values().stream().anyMatch(peer -> peer.isAdmitted && peer.isFormed);
+    }
+
+    /// Those who are there but haven't said who they are.
+    List<Incarnation> silent() {
+        return peers.values().stream()
+                .filter(peer -> peer.member == null && !peer.isExcluded)
+                .map(peer -> peer.id)
+                .toList();
+    }
+
+    private Peer appear(Incarnation id, boolean isMerge, List<Action> actions) {
+        var peer = new Peer(id, isMerge);
+        peers.put(id, peer);
+        peer.link(ChannelKind.CONTROL).mine = nextGeneration();
+        if (onData.contains(id)) {
+            peer.link(ChannelKind.DATA).mine = nextGeneration();
+        }
+        actions.add(new Action.Appear(id));
+        actions.add(greet(peer));
+        return peer;
+    }
+
+    private void rememberEarly(Incarnation from, Greeting greeting) {
+        early.remove(from);
+        early.put(from, greeting);
+        if (early.size() > MAX_EARLY) {
+            early.remove(early.keySet().iterator().next());
+        }
+    }
+
+    private void take(Peer peer, Greeting greeting, List<Action> actions) {
+        switch (greeting) {
+            case Incompatible incompatible -> exclude(peer, incompatible, actions);
+            case Hello hello when hello.sequence() > peer.lastHello -> take(peer, hello, actions);
+            case Hello _ -> {} // late: a newer one has been here
+        }
+    }
+
+    private void exclude(Peer peer, Incompatible incompatible, List<Action> actions) {
+        var reason = new VersionMismatchException(
+                Incompatible.describe(self.version(), Hello.WIRE_VERSION, Hello.OLDEST_WIRE_VERSION),
+                incompatible.name() + "/" + peer.id,
+                incompatible.describe());
+        if (!peer.isExcluded) {
+            peer.isExcluded = true;
+            actions.add(new Action.Exclude(peer.id, reason));
+        }
+        if (isOlder(peer.id)) {
+            giveWay(reason, actions);
+        }
+    }
+
+    private void take(Peer peer, Hello hello, List<Action> actions) {
+        peer.lastHello = hello.sequence();
+        peer.member = hello.member();
+        peer.isFormed |= hello.isFormed();
+        boolean answer = false;
+        for (ChannelKind channel : ChannelKind.values()) {
+            answer |= take(peer, channel, hello.link(channel), actions);
+        }
+        if (answer) {
+            actions.add(greet(peer));
+        }
+    }
+
+    /// @return whether the peer has to be told something new
+    private boolean take(Peer peer, ChannelKind channel, Hello.Link theirs, List<Action> actions) {
+        Link link = peer.link(channel);
+        boolean answer = false;
+        if (link.theirs != theirs.generation()) {
+            link.theirs = theirs.generation();
+            if (peer.isAdmitted) {
+                actions.add(new Action.Accept(peer.id, channel, link.theirs));
+                answer = true;
+            }
+        }
+        if (link.mine == 0) {
+            return answer;
+        }
+        boolean isAcknowledged = theirs.acknowledged() == link.mine;
+        if (isAcknowledged && !link.isOpen) {
+            link.isOpen = true;
+            actions.add(new Action.Open(peer.id, channel, link.mine));
+        } else if (!isAcknowledged && link.isOpen) {
+            // it has lost its memory of us, and with it the count of what we sent: start over
+            link.isOpen = false;
+            link.mine = nextGeneration();
+            actions.add(new Action.Close(peer.id, channel));
+            answer = true;
+        }
+        return answer;
+    }
+
+    /// Finds out who is in the view now, and makes it public where it changed.
+    private void refresh(List<Action> actions) {
+        List<Member> members = introduced(actions);
+        boolean isComplete = silent().isEmpty() || !isPatient;
+        if (hasGivenWay || (published == null && !isComplete)) {
+            return;
+        }
+        View before = published;
+        if (before != null && before.members().equals(members)) {
+            return;
+        }
+        var now = new View(nextId(before), members);
+        published = now;
+        var admitted = new ArrayList<Peer>();
+        boolean isMerge = false;
+        for (Peer peer : peers.values()) {
+            boolean belongs = peer.member != null && now.contains(peer.member);
+            if (belongs && !peer.isAdmitted) {
+                admitted.add(peer);
+                isMerge |= peer.cameByMerge;
+            } else if (!belongs && peer.isAdmitted) {
+                shutOut(peer, actions);
+            }
+        }
+        for (Peer peer : admitted) {
+            peer.isAdmitted = true;
+            actions.add(new Action.Admit(peer.known()));
+        }
+        actions.add(
+                before == null
+                        ? new Action.Publish(now)
+                        : new Action.Announce(ViewChange.between(before, now, isMerge)));
+        for (Peer peer : admitted) {
+            for (ChannelKind channel : ChannelKind.values()) {
+                actions.add(new Action.Accept(peer.id, channel, peer.link(channel).theirs));
+            }
+            actions.add(greet(peer));
+        }
+    }
+
+    private void shutOut(Peer peer, List<Action> actions) {
+        peer.isAdmitted = false;
+        actions.add(new Action.Dismiss(peer.id));
+        for (ChannelKind channel : ChannelKind.values()) {
+            Link link = peer.link(channel);
+            link.isOpen = false;
+            link.mine = link.mine == 0 ? 0 : nextGeneration();
+            actions.add(new Action.Close(peer.id, channel));
+            actions.add(new Action.Accept(peer.id, channel, 0));
+        }
+        actions.add(greet(peer));
+    }
+
+    /// Members of JGroups' view, in its order, who have introduced themselves under a name that no older one has.
+    private List<Member> introduced(List<Action> actions) {
+        var byName = new LinkedHashMap<String, Member>();
+        for (Incarnation id : order) {
+            Member member = memberOf(id);
+            if (member == null) {
+                continue;
+            }
+            Member older = byName.putIfAbsent(member.name(), member);
+            if (older != null) {
+                yieldName(member, older, actions);
+            }
+        }
+        byName.putIfAbsent(self.name(), self);
+        return List.copyOf(byName.values());
+    }
+
+    private @Nullable Member memberOf(Incarnation id) {
+        if (id.equals(self.incarnation())) {
+            return self;
+        }
+        Peer peer = peers.get(id);
+        return peer == null || peer.isExcluded ? null : peer.member;
+    }
+
+    private void yieldName(Member younger, Member older, List<Action> actions) {
+        var reason = new MemberNameTakenException(younger, older);
+        if (younger.equals(self)) {
+            giveWay(reason, actions);
+            return;
+        }
+        Peer peer = peers.get(younger.incarnation());
+        if (peer != null && !peer.isNamesake) {
+            peer.isNamesake = true;
+            actions.add(new Action.Exclude(peer.id, reason));
+        }
+    }
+
+    private void giveWay(ClusterException reason, List<Action> actions) {
+        if (!hasGivenWay) {
+            hasGivenWay = true;
+            actions.add(new Action.GiveWay(reason));
+        }
+    }
+
+    private boolean isOlder(Incarnation peer) {
+        return order.indexOf(peer) < order.indexOf(self.incarnation());
+    }
+
+    private ViewId nextId(@Nullable View before) {
+        var id = new ViewId(creator, number, 0);
+        if (before == null
+                || !before.id().creator().equals(creator)
+                || before.id().number() != number) {
+            return id;
+        }
+        return new ViewId(creator, number, before.id().revision() + 1);
+    }
+
+    private int nextGeneration() {
+        return ++generations;
+    }
+
+    private Action.Greet greet(Peer peer) {
+        return new Action.Greet(
+                peer.id,
+                new Hello(++hellos, self, isFormed, half(peer, ChannelKind.CONTROL), half(peer, ChannelKind.DATA)));
+    }
+
+    private static Hello.Link half(Peer peer, ChannelKind channel) {
+        Link link = peer.link(channel);
+        return new Hello.Link(link.mine, peer.isAdmitted ? link.theirs : 0);
+    }
+
+    private static final class Peer {
+        private final Incarnation id;
+        private final boolean cameByMerge;
+        private final Link control = new Link();
+        private final Link data = new Link();
+        private @Nullable Member member;
+        private long lastHello;
+        private boolean isFormed;
+        private boolean isExcluded;
+        private boolean isNamesake;
+        private boolean isAdmitted;
+
+        Peer(Incarnation id, boolean cameByMerge) {
+            this.id = id;
+            this.cameByMerge = cameByMerge;
+        }
+
+        Link link(ChannelKind channel) {
+            return switch (channel) {
+                case CONTROL -> control;
+                case DATA -> data;
+            };
+        }
+
+        Member known() {
+            if (member == null) {
+                throw new IllegalStateException(id + " was admitted without a name: this is a bug of the roster");
+            }
+            return member;
+        }
+
+        boolean isSettled() {
+            return member != null && control.isOpen && (data.isOpen || data.mine == 0);
+        }
+    }
+
+    private static final class Link {
+        private int mine;
+        private int theirs;
+        private boolean isOpen;
+    }
+}

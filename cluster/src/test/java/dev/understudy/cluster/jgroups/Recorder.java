@@ -1,0 +1,112 @@
+package dev.understudy.cluster.jgroups;
+
+import dev.understudy.cluster.ClusterException;
+import dev.understudy.cluster.Frame;
+import dev.understudy.cluster.TransportListener;
+import dev.understudy.cluster.View;
+import dev.understudy.cluster.ViewChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Writes down what a transport tells, and lets a test wait for it.
+final class Recorder implements TransportListener {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<ViewChange> changes = new ArrayList<>();
+    private final List<Frame> frames = new ArrayList<>();
+    private final List<View> formed = new ArrayList<>();
+    private final List<ClusterException> rejections = new ArrayList<>();
+    private volatile Consumer<Frame> onFrame = _ -> {};
+
+    @Override
+    public void viewChanged(ViewChange change) {
+        record(() -> changes.add(change));
+    }
+
+    @Override
+    public void received(Frame frame) {
+        onFrame.accept(frame);
+        record(() -> frames.add(frame));
+    }
+
+    @Override
+    public void formed(View view) {
+        record(() -> formed.add(view));
+    }
+
+    @Override
+    public void rejected(ClusterException reason) {
+        record(() -> rejections.add(reason));
+    }
+
+    /// Runs on the thread that delivers, before the frame is written down.
+    void onFrame(Consumer<Frame> action) {
+        onFrame = action;
+    }
+
+    List<ViewChange> changes() {
+        return read(() -> List.copyOf(changes));
+    }
+
+    List<Frame> frames() {
+        return read(() -> List.copyOf(frames));
+    }
+
+    List<View> formed() {
+        return read(() -> List.copyOf(formed));
+    }
+
+    List<ClusterException> rejections() {
+        return read(() -> List.copyOf(rejections));
+    }
+
+    /// Waits until something is so; looked at whenever something was told.
+    void await(String what, BooleanSupplier condition) {
+        lock.lock();
+        try {
+            long left = PATIENCE.toNanos();
+            while (!condition.getAsBoolean()) {
+                if (left <= 0) {
+                    throw new AssertionError("waited " + PATIENCE + " in vain for: " + what + "; views " + changes
+                            + ", frames " + frames.size());
+                }
+                left = changed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50))) > 0
+                        ? left
+                        : left - 50_000_000;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for: " + what, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void record(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T read(Supplier<T> reading) {
+        lock.lock();
+        try {
+            return reading.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
