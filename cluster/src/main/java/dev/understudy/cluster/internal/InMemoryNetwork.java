@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -231,35 +233,35 @@ public final class InMemoryNetwork {
         return Duration.ofNanos(now());
     }
 
-    /// Delivers events on a thread of its own as soon as there are any, until closed. Delays then only decide the
-    /// order.
-    public AutoCloseable deliverInBackground() {
-        Thread thread = Thread.ofPlatform().daemon().name("in-memory-network").start(this::deliverUntilInterrupted);
+    /// Delivers events as soon as there are any, in a task of that executor, until closed. Delays then only
+    /// decide the order.
+    public AutoCloseable deliverInBackground(Executor executor) {
+        var isDone = new AtomicBoolean();
+        executor.execute(() -> {
+            while (awaitEvent(isDone)) {
+                step();
+            }
+        });
         return () -> {
-            thread.interrupt();
-            thread.join();
-        };
-    }
-
-    private void deliverUntilInterrupted() {
-        while (awaitEvent()) {
-            step();
-        }
-    }
-
-    private boolean awaitEvent() {
-        try {
-            lock.lockInterruptibly();
+            lock.lock();
             try {
-                while (events.isEmpty()) {
-                    scheduled.await();
-                }
-                return true;
+                isDone.set(true);
+                scheduled.signalAll();
             } finally {
                 lock.unlock();
             }
-        } catch (InterruptedException _) {
-            return false; // closed
+        };
+    }
+
+    private boolean awaitEvent(AtomicBoolean isDone) {
+        lock.lock();
+        try {
+            while (events.isEmpty() && !isDone.get()) {
+                scheduled.awaitUninterruptibly();
+            }
+            return !isDone.get();
+        } finally {
+            lock.unlock();
         }
     }
 

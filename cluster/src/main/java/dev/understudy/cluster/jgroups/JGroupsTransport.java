@@ -21,7 +21,6 @@ import dev.understudy.cluster.ViewChange;
 import dev.understudy.cluster.internal.Counters;
 import dev.understudy.cluster.jgroups.Roster.Action;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -103,10 +103,12 @@ public final class JGroupsTransport implements Transport {
     private volatile @Nullable JChannel data;
 
     /// A transport that is not started yet.
-    public JGroupsTransport(TransportConfig config) {
+    ///
+    /// @param random draws the incarnation; must not repeat itself from one start to the next, so not seeded
+    public JGroupsTransport(TransportConfig config, RandomGenerator random) {
         this.config = config;
         self = new Member(
-                Incarnation.random(new SecureRandom()),
+                Incarnation.random(random),
                 config.memberName(),
                 config.bindAddress() + ":" + config.port(),
                 config.role(),
@@ -289,11 +291,11 @@ public final class JGroupsTransport implements Transport {
     }
 
     private void flush() {
-        long deadline = System.nanoTime() + FLUSH.toNanos();
+        long left = FLUSH.toNanos();
         try {
             for (Peer peer : peers.values()) {
                 for (Outbound out : peer.outs()) {
-                    out.drain(Duration.ofNanos(deadline - System.nanoTime()));
+                    left = out.drain(left);
                 }
             }
         } catch (InterruptedException _) {

@@ -7,7 +7,6 @@ import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.internal.Counters;
 import dev.understudy.cluster.jgroups.OutboundQueue.Bundle;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
@@ -161,20 +160,17 @@ final class Outbound implements Runnable {
         }
     }
 
-    /// Waits until everything offered so far has been handed to JGroups.
+    /// Waits until everything offered so far has been handed to JGroups, or until the time is up.
     ///
-    /// @return whether that happened in time
-    boolean drain(Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
+    /// @return how much of the time is left, in nanoseconds
+    long drain(long nanos) throws InterruptedException {
+        long left = nanos;
         lock.lock();
         try {
-            while (!isClosed && (isSending || !queue.isEmpty())) {
-                if (left <= 0) {
-                    return false;
-                }
+            while (left > 0 && !isClosed && (isSending || !queue.isEmpty())) {
                 left = drained.awaitNanos(left);
             }
-            return true;
+            return left;
         } finally {
             lock.unlock();
         }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,8 @@ class InMemoryNetworkTest {
         var arrived = new CountDownLatch(1);
         b.onFrame = arrived::countDown;
 
-        try (AutoCloseable _ = network.deliverInBackground()) {
+        try (var executor = Executors.newSingleThreadExecutor();
+                AutoCloseable _ = network.deliverInBackground(executor)) {
             while (a.send(b, 1) != SendResult.ACCEPTED) {
                 Thread.onSpinWait(); // until the view with b is here
             }

@@ -9,6 +9,7 @@ import dev.understudy.cluster.Member;
 import dev.understudy.cluster.SendResult;
 import dev.understudy.cluster.TransportConfig;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +91,7 @@ class JGroupsTransportTest {
         private final Recorder recorder = new Recorder();
 
         Node(TransportConfig config) {
-            transport = new JGroupsTransport(config);
+            transport = new JGroupsTransport(config, new SecureRandom());
             started.add(transport);
         }
 
