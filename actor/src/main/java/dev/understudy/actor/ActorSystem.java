@@ -253,7 +253,7 @@ public final class ActorSystem implements AutoCloseable {
         if (Thread.currentThread() instanceof Worker) {
             throw new IllegalStateException("actor system " + name + " can't be shut down from within an actor");
         }
-        long start = System.nanoTime();
+        long start = time.nanoTime();
         closing = true;
         root.stop();
         List<String> unstopped = List.of();
@@ -276,7 +276,7 @@ public final class ActorSystem implements AutoCloseable {
         scheduler.close();
         boolean clean = unstopped.isEmpty();
         dispatchers.values().forEach(dispatch -> dispatch.close(!clean));
-        return new ShutdownReport(Duration.ofNanos(System.nanoTime() - start), unstopped);
+        return new ShutdownReport(Duration.ofNanos(time.nanoTime() - start), unstopped);
     }
 
     @Override

@@ -58,7 +58,7 @@ final class HouseRulesTest {
         assertThat(refusals(RULES.packagesFormNoCircle()))
                 .anyMatch(line -> line.contains("Slice sharding.ownership"))
                 .anyMatch(line -> line.contains("Slice serialization"))
-                .noneMatch(line -> line.contains("Slice examples"));
+                .noneMatch(line -> line.contains("Slice node"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/// A room with something internal.
+@NullMarked
+package dev.understudy.integration.offenders.node;
+
+import org.jspecify.annotations.NullMarked;
