@@ -103,6 +103,14 @@ public record TransportConfig(
                 DEFAULT_INTRODUCTION_TIMEOUT);
     }
 
+    /// Flow control of a channel.
+    public Flow flow(ChannelKind channel) {
+        return switch (channel) {
+            case CONTROL -> control;
+            case DATA -> data;
+        };
+    }
+
     /// Port of the data channel.
     public int dataPort() {
         return port + dataPortOffset;

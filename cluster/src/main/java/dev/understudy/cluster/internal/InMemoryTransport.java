@@ -107,10 +107,7 @@ final class InMemoryTransport implements Transport {
 
     @Override
     public SendResult send(Member to, ChannelKind channel, ByteBuffer bytes) {
-        Flow flow = switch (channel) {
-            case CONTROL -> config.control();
-            case DATA -> config.data();
-        };
+        Flow flow = config.flow(channel);
         int length = bytes.remaining();
         if (length > flow.maxFrameBytes()) {
             throw new FrameTooLargeException(to, channel, length, flow.maxFrameBytes());

@@ -23,13 +23,11 @@ import org.jgroups.Version;
 import org.jgroups.conf.ConfiguratorFactory;
 import org.jgroups.conf.ProtocolStackConfigurator;
 import org.jgroups.protocols.FD_ALL3;
-import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MPING;
 import org.jgroups.protocols.NAKACK4;
 import org.jgroups.protocols.TCPPING;
-import org.jgroups.protocols.TCP_NIO2;
 import org.jgroups.protocols.TP;
 import org.jgroups.protocols.UNICAST4;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -74,10 +72,12 @@ final class ChannelFactory {
 
     private final TransportConfig config;
     private final Incarnation incarnation;
+    private final Doorman doorman;
 
-    ChannelFactory(TransportConfig config, Incarnation incarnation) {
+    ChannelFactory(TransportConfig config, Incarnation incarnation, Doorman doorman) {
         this.config = config;
         this.incarnation = incarnation;
+        this.doorman = doorman;
     }
 
     /// Makes one of the channels, not connected yet. Both use our incarnation as their address, so that a peer's
@@ -153,7 +153,7 @@ final class ChannelFactory {
     }
 
     private TP transport(ChannelKind kind, InetAddress bindAddress) {
-        var transport = new TCP_NIO2();
+        var transport = new WatchedTcp(doorman);
         transport.setMaxSendBuffers(MAX_SEND_BUFFERS);
         transport.setBindAddress(bindAddress);
         transport.setBindPort(port(kind, config.port()));
@@ -200,8 +200,8 @@ final class ChannelFactory {
         };
     }
 
-    private static List<Protocol> detection(Detection detection, InetAddress bindAddress) {
-        var sockets = new FD_SOCK2();
+    private List<Protocol> detection(Detection detection, InetAddress bindAddress) {
+        var sockets = new WatchedSockets(doorman);
         sockets.setBindAddress(bindAddress);
         sockets.setOffset(TransportConfig.DETECTION_PORT_OFFSET);
         // as with the transport: where the others look is where it listens

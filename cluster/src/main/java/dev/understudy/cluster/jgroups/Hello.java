@@ -24,10 +24,13 @@ import java.nio.ByteBuffer;
 ///
 /// @param sequence counts up with every hello of this sender; an older one that arrives late is ignored
 /// @param member the sender
+/// @param isQuestion whether the sender lacks something of the receiver and wants an answer; answers are no
+///     questions, or two who can't settle would talk for ever
 /// @param isFormed whether the sender's start gate is open
 /// @param control link of the control channel
 /// @param data link of the data channel
-record Hello(long sequence, Member member, boolean isFormed, Link control, Link data) implements Greeting {
+record Hello(long sequence, Member member, boolean isQuestion, boolean isFormed, Link control, Link data)
+        implements Greeting {
     /// The wire version that this code speaks.
     static final int WIRE_VERSION = 1;
     /// The oldest that it understands.
@@ -59,6 +62,7 @@ record Hello(long sequence, Member member, boolean isFormed, Link control, Link 
             out.writeUTF(member.version());
             out.writeUTF(member.name());
             out.writeLong(sequence);
+            out.writeBoolean(isQuestion);
             out.writeBoolean(isFormed);
             write(out, control);
             write(out, data);
@@ -107,6 +111,7 @@ record Hello(long sequence, Member member, boolean isFormed, Link control, Link 
 
     private static Hello read(Incarnation from, String name, String version, DataInputStream in) throws IOException {
         long sequence = in.readLong();
+        boolean isQuestion = in.readBoolean();
         boolean isFormed = in.readBoolean();
         Link control = new Link(in.readInt(), in.readInt());
         Link data = new Link(in.readInt(), in.readInt());
@@ -122,7 +127,7 @@ record Hello(long sequence, Member member, boolean isFormed, Link control, Link 
                 version,
                 in.readUTF(),
                 new ProcessIdentity(in.readUTF(), in.readLong(), in.readLong(), in.readLong()));
-        return new Hello(sequence, member, isFormed, control, data);
+        return new Hello(sequence, member, isQuestion, isFormed, control, data);
     }
 
     private static int code(Role role) {

@@ -1,32 +1,22 @@
 package dev.understudy.cluster.jgroups;
 
 import dev.understudy.cluster.ChannelKind;
-import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /// What we keep for one other process in the control view: a way out and a way in for each channel.
 final class Peer {
-    private final Incarnation id;
     private final Outbound controlOut;
     private final Outbound dataOut;
     private final Inbound controlIn;
     private final Inbound dataIn;
     private final ExecutorService dataReader;
 
-    /// Who it is, once it is in our published view. Written by the control loop.
-    private volatile @Nullable Member member;
+    /// Written by the control loop.
+    private volatile boolean isAdmitted;
 
-    Peer(
-            Incarnation id,
-            Outbound controlOut,
-            Outbound dataOut,
-            Inbound controlIn,
-            Inbound dataIn,
-            ExecutorService dataReader) {
-        this.id = id;
+    Peer(Outbound controlOut, Outbound dataOut, Inbound controlIn, Inbound dataIn, ExecutorService dataReader) {
         this.controlOut = controlOut;
         this.dataOut = dataOut;
         this.controlIn = controlIn;
@@ -34,24 +24,21 @@ final class Peer {
         this.dataReader = dataReader;
     }
 
-    Incarnation id() {
-        return id;
+    /// Whether it is in our view, so that frames may be queued for it.
+    boolean isAdmitted() {
+        return isAdmitted;
     }
 
-    @Nullable
-    Member member() {
-        return member;
-    }
-
+    /// It is in our view from now on.
     void admit(Member who) {
         controlIn.admit(who);
         dataIn.admit(who);
-        member = who;
+        isAdmitted = true;
     }
 
     /// It is no longer in our view, though still there.
     void dismiss() {
-        member = null;
+        isAdmitted = false;
     }
 
     Outbound out(ChannelKind channel) {

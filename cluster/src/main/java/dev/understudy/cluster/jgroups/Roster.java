@@ -175,7 +175,7 @@ final class Roster {
     List<Action> tick() {
         return peers.values().stream()
                 .filter(peer -> !peer.isSettled())
-                .<Action>map(this::greet)
+                .<Action>map(this::ask)
                 .toList();
     }
 
@@ -214,7 +214,7 @@ final class Roster {
             peer.link(ChannelKind.DATA).mine = nextGeneration();
         }
         actions.add(new Action.Appear(id));
-        actions.add(greet(peer));
+        actions.add(ask(peer));
         return peer;
     }
 
@@ -252,7 +252,7 @@ final class Roster {
         peer.lastHello = hello.sequence();
         peer.member = hello.member();
         peer.isFormed |= hello.isFormed();
-        boolean answer = false;
+        boolean answer = hello.isQuestion() && peer.isAdmitted;
         for (ChannelKind channel : ChannelKind.values()) {
             answer |= take(peer, channel, hello.link(channel), actions);
         }
@@ -405,10 +405,24 @@ final class Roster {
         return ++generations;
     }
 
+    private Action.Greet ask(Peer peer) {
+        return greet(peer, true);
+    }
+
     private Action.Greet greet(Peer peer) {
+        return greet(peer, false);
+    }
+
+    private Action.Greet greet(Peer peer, boolean isQuestion) {
         return new Action.Greet(
                 peer.id,
-                new Hello(++hellos, self, isFormed, half(peer, ChannelKind.CONTROL), half(peer, ChannelKind.DATA)));
+                new Hello(
+                        ++hellos,
+                        self,
+                        isQuestion,
+                        isFormed,
+                        half(peer, ChannelKind.CONTROL),
+                        half(peer, ChannelKind.DATA)));
     }
 
     private static Hello.Link half(Peer peer, ChannelKind channel) {

@@ -2,9 +2,9 @@
 /// lacks for an actor grid (one writer for each peer, credit, introductions, generations).
 ///
 /// The logic is in classes without threads or JGroups types ([Roster], [CreditWindow], [OutboundQueue],
-/// [Reassembly], [Wire]); [Outbound], [Inbound] and [JGroupsTransport] put them on threads, [ChannelFactory]
-/// holds every JGroups setting with its reason. Nothing outside this package imports JGroups. Read
-/// [JGroupsTransport] first.
+/// [Reassembly], [Wire]); [Outbound], [Inbound] and [ControlLoop] put them on threads, [ChannelFactory] holds
+/// every JGroups setting with its reason. Nothing outside this package imports JGroups. Read [JGroupsTransport]
+/// first.
 @NullMarked
 package dev.understudy.cluster.jgroups;
 
