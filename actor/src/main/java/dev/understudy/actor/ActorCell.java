@@ -2,16 +2,12 @@ package dev.understudy.actor;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.understudy.actor.CellExtras.Draining;
-import dev.understudy.actor.CellExtras.Held;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.Inspection;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.LocalActor;
 import dev.understudy.actor.internal.Watcher;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +31,15 @@ import org.slf4j.LoggerFactory;
 ///                                                         children stop, PostStop
 /// ```
 ///
-/// The running actor is `state == 0`. While STARTING, SUSPENDED, HALTING or HALTED user messages are put aside, in
-/// order, and come first when it runs again; while STOPPING or TERMINATED they become dead letters. A terminated
-/// cell thus needs no sender to know that it is: it stays a cell that turns whatever it is sent into dead letters.
+/// The running actor is `state == 0`. While STARTING, SUSPENDED, HALTING or HALTED user messages are put aside,
+/// in order, and come first when it runs again; while STOPPING or TERMINATED they become dead letters. A
+/// terminated cell thus needs no sender to know that it is: it stays a cell that turns whatever it is sent into
+/// dead letters.
+///
+/// *Quarantine:* an actor whose thread is stuck in its code can be taken from that thread (see [Grip]). Its old
+/// behavior belongs to that thread for ever; the actor is QUARANTINED, which holds messages like a suspension,
+/// until it is released, and that is a failure for its supervisor to decide upon. If it was stuck while halting
+/// or stopping, it goes on with that at once.
 ///
 /// *Footprint:* header, five words here and four in [MailboxCell] make 48 bytes; all that most actors lack sits
 /// behind `extras`, which is the name alone while there is nothing else. Paths are computed.
@@ -49,19 +51,22 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
     private static final int SUSPENDED = 1 << 1;
     private static final int HALTING = 1 << 2;
     private static final int HALTED = 1 << 3;
-    private static final int STOPPING = 1 << 4;
-    private static final int TERMINATED = 1 << 5;
-    /// `context.stop()` was called in this turn.
-    private static final int STOP_ASKED = 1 << 6;
+    private static final int QUARANTINED = 1 << 4;
+    private static final int STOPPING = 1 << 5;
+    private static final int TERMINATED = 1 << 6;
+    /// `context.stop()` was called; carried out after the turn, or when a failure of that turn is resumed.
+    private static final int STOP_ASKED = 1 << 7;
     /// `front` is not empty.
-    private static final int FRONT = 1 << 7;
+    private static final int FRONT = 1 << 8;
     /// The recipe has an interceptor.
-    private static final int INTERCEPTED = 1 << 8;
+    private static final int INTERCEPTED = 1 << 9;
     /// Has a receive timeout.
-    private static final int TIMED = 1 << 9;
+    private static final int TIMED = 1 << 10;
 
-    private static final int HOLDING = STARTING | SUSPENDED | HALTING | HALTED;
+    private static final int HOLDING = STARTING | SUSPENDED | HALTING | HALTED | QUARANTINED;
     private static final int ENDING = STOPPING | TERMINATED;
+    /// The behavior is ending or has ended, so there is nobody to have children.
+    private static final int CHILDLESS = HALTING | HALTED | ENDING;
 
     private final Recipe<M> recipe;
     private final @Nullable ActorCell<?> parent;
@@ -118,13 +123,24 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     @Override
     public void stop() {
-        enqueueSystem(new SystemMessage.Stop(new Signal.Cause.Stopped()));
+        stop(new Signal.Cause.Stopped());
+    }
+
+    void stop(Signal.Cause cause) {
+        enqueueSystem(new SystemMessage.Stop(cause));
+        recipe.dispatch.endAsked(this);
+    }
+
+    void halt(Throwable failure) {
+        enqueueSystem(new SystemMessage.Halt(failure));
+        recipe.dispatch.endAsked(this);
     }
 
     @Override
     public CompletableFuture<Leftover> drain(Consumer<Object> late) {
         var answer = new CompletableFuture<Leftover>();
         enqueueSystem(new SystemMessage.Drain(answer, late));
+        recipe.dispatch.endAsked(this);
         return answer;
     }
 
@@ -173,13 +189,17 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         return recipe.restartType;
     }
 
+    /// Whether it is the root, `/system` or `/user`.
     boolean isGuardian() {
         return parent == null || parent.parent == null;
     }
 
-    /// Whether it was spawned by the system, from outside.
-    boolean isTopLevel() {
+    private boolean isTopLevel() {
         return parent != null && parent.isGuardian() && parent.parent != null;
+    }
+
+    boolean isChildOf(ActorCell<?> other) {
+        return parent == other;
     }
 
     // ---- the engine's side ----
@@ -206,39 +226,49 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     @Override
     @SuppressWarnings("unchecked") // the sender holds an ActorRef<M>
-    void deliver(Object message) {
+    void deliver(Object message, Grip grip) {
+        Throwable failure = null;
+        grip.enter();
         try {
             receive((M) message);
         } catch (Throwable t) {
-            fail(t);
+            failure = t;
+        }
+        grip.leave();
+        if (failure != null) {
+            fail(failure);
         }
         if (state != 0) {
             afterTurn();
         }
     }
 
-    /// Hands a message to the behavior, in a turn.
+    /// Hands a message to the behavior, within a turn.
     void receive(M message) throws Exception {
+        behavior().receive(message);
+    }
+
+    private Behavior<M> behavior() {
         var current = behavior;
         if (current == null) {
-            throw new IllegalStateException("a bug of the library: " + this + " has no behavior but runs");
+            throw new IllegalStateException("a bug of the library: " + this + " runs without a behavior");
         }
-        current.receive(message);
+        return current;
     }
 
     @Override
-    void deliverSpecial(Object message, int flags) {
+    void deliverSpecial(Object message, int flags, Grip grip) {
         if (flags == Node.START) {
-            if ((state & (HALTING | HALTED | ENDING)) == 0) {
-                start();
+            if ((state & (CHILDLESS | QUARANTINED)) == 0) {
+                start(grip);
             }
         } else if ((state & ENDING) != 0) {
             unwanted(message, flags);
         } else if ((state & (HOLDING | FRONT)) != 0) {
-            front().addLast(flags == Node.PLAIN ? message : new Held(message, flags));
+            extras().front().addLast(message, flags);
             state |= FRONT;
         } else {
-            handle(message, flags);
+            turn(message, flags, grip);
         }
     }
 
@@ -248,30 +278,33 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
     }
 
     @Override
-    void deliverFront() {
-        var queue = front();
-        var first = queue.removeFirst();
-        if (queue.isEmpty()) {
-            state &= ~FRONT;
-        }
-        if (first instanceof Held(var message, int flags)) {
-            handle(message, flags);
-        } else {
-            handle(first, Node.PLAIN);
-        }
+    void deliverFront(Grip grip) {
+        var front = extras().front();
+        front.takeFirst((message, flags) -> {
+            if (front.isEmpty()) {
+                state &= ~FRONT;
+            }
+            turn(message, flags, grip);
+        });
     }
 
     /// One turn that is not the plain case.
-    private void handle(Object message, int flags) {
+    private void turn(Object message, int flags, Grip grip) {
+        Throwable failure = null;
+        grip.enter();
         try {
             switch (flags) {
-                case Node.PLAIN -> handleUser(message);
-                case Node.ENVELOPE -> handleEnvelope((Envelope) message);
-                case Node.SIGNAL -> handleSignal((Signal) message);
-                default -> handleSelf((SelfMessage<?>) message);
+                case Node.PLAIN -> turn(message);
+                case Node.ENVELOPE -> turnOf((Envelope) message);
+                case Node.SIGNAL -> turnOf((Signal) message);
+                default -> turnOf((SelfMessage<?>) message);
             }
         } catch (Throwable t) {
-            fail(t);
+            failure = t;
+        }
+        grip.leave();
+        if (failure != null) {
+            fail(failure);
         }
         if (state != 0) {
             afterTurn();
@@ -279,42 +312,52 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
     }
 
     @SuppressWarnings("unchecked") // the sender holds an ActorRef<M>
-    private void handleUser(Object message) throws Exception {
-        noteHeard();
+    private void turn(Object message) throws Exception {
+        if ((state & TIMED) != 0 && extras().receiveTimeout != null) {
+            extras().receiveTimeout.heard();
+        }
         var interceptor = recipe.interceptor;
         if (interceptor != null) {
-            turn().take(message, interceptor);
+            extras().turn().take(message, interceptor);
         } else {
             receive((M) message);
         }
     }
 
-    private void handleEnvelope(Envelope envelope) throws Exception {
+    private void turnOf(Envelope envelope) throws Exception {
         var refusal = envelope.refusal();
         if (refusal != null) {
             undelivered(envelope, Node.ENVELOPE, refusal);
         } else {
-            handleUser(recipe.interceptor != null ? envelope : envelope.message());
+            turn(recipe.interceptor != null ? envelope : envelope.message());
+        }
+    }
+
+    private void turnOf(Signal signal) throws Exception {
+        if (signal instanceof Signal.Terminated terminated) {
+            extras().watching().ended(terminated, behavior());
+        } else {
+            behavior().onSignal(signal);
         }
     }
 
     @SuppressWarnings("unchecked") // only the actor itself puts these into its mailbox
-    private void handleSelf(SelfMessage<?> message) throws Exception {
+    private void turnOf(SelfMessage<?> message) throws Exception {
         switch ((SelfMessage<M>) message) {
-            case SelfMessage.Adapted<?, M> adapted -> handleUser(adapted.open());
+            case SelfMessage.Adapted<?, M> adapted -> turn(adapted.open());
             case SelfMessage.AdaptedEnvelope<?, M> adapted -> {
                 var refusal = adapted.envelope().refusal();
                 if (refusal != null) {
                     undelivered(adapted.envelope(), Node.ENVELOPE, refusal);
                 } else {
-                    handleUser(adapted.open());
+                    turn(adapted.open());
                 }
             }
-            case SelfMessage.Piped<?, M> piped -> handleUser(piped.open());
+            case SelfMessage.Piped<?, M> piped -> turn(piped.open());
             case SelfMessage.Fired<M>(var timer) -> {
-                var due = extras().timers == null ? null : extras().timers.fired(timer);
+                var due = extras().timers().fired(timer);
                 if (due != null) {
-                    handleUser(due);
+                    turn(due);
                 }
             }
             case SelfMessage.Silence<M>(var timeout) -> {
@@ -326,55 +369,39 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         }
     }
 
-    @SuppressWarnings("unchecked") // watchWith takes an M
-    private void handleSignal(Signal signal) throws Exception {
-        if (signal instanceof Signal.Terminated terminated) {
-            var watching = extras().watching;
-            var instead = watching == null ? null : watching.remove(terminated.ref());
-            if (instead == null) {
-                return;
-            }
-            if (instead != this) {
-                receive((M) instead);
-                return;
-            }
-        }
-        requireNonNull(behavior, "behavior").onSignal(signal);
-    }
-
-    private void noteHeard() {
-        if ((state & TIMED) != 0 && extras().receiveTimeout != null) {
-            extras().receiveTimeout.heard();
-        }
-    }
-
     private void afterTurn() {
-        if ((state & (TIMED | INTERCEPTED)) == TIMED) {
-            noteHeard();
-        }
-        if ((state & STOP_ASKED) != 0) {
+        if ((state & STOP_ASKED) != 0 && (state & (SUSPENDED | CHILDLESS)) == 0) {
             state &= ~STOP_ASKED;
-            if ((state & (SUSPENDED | ENDING)) == 0) {
-                stopSelf();
+            if (recipe.restartType == RestartType.PERMANENT) {
+                fail(new StoppedItselfException(path()));
+            } else {
+                beginStop(new Signal.Cause.Stopped());
             }
         }
     }
 
     // ---- the life ----
 
-    private void start() {
+    private void start(Grip grip) {
         boolean again = (state & HALTED) != 0;
+        state = (state & ~HALTED) | STARTING;
+        Behavior<M> made = null;
+        Throwable failure = null;
+        grip.enter();
         try {
-            var made = requireNonNull(recipe.factory.create(new CellContext<>(this)), "the behavior made by a factory");
-            recipe.kindFrom(made);
-            behavior = made;
-            state &= ~HOLDING;
+            made = requireNonNull(recipe.factory.create(new CellContext<>(this)), "the behavior made by a factory");
         } catch (Throwable t) {
-            // Halted no more: what the factory set up before it threw is undone by the next halt.
-            state &= ~HALTED;
-            fail(t);
+            failure = t;
+        }
+        grip.leave();
+        if (made == null || failure != null) {
+            // What the factory had set up before it threw is undone by the next halt.
+            fail(requireNonNull(failure, "failure"));
             return;
         }
+        recipe.kindFrom(made);
+        behavior = made;
+        state &= ~HOLDING;
         if (again) {
             recipe.kind().restarted.increment();
             parent().enqueueSystem(new SystemMessage.Started(this));
@@ -393,49 +420,42 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         state |= SUSPENDED;
         recipe.kind().failed.increment();
         parent().enqueueSystem(new SystemMessage.Failed(this, failure, behavior != null));
-    }
-
-    private void stopSelf() {
-        if (recipe.restartType == RestartType.PERMANENT) {
-            fail(new StoppedItselfException(path()));
-        } else {
-            beginStop(new Signal.Cause.Stopped());
+        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+            // The supervisor decides about the actor; whether the process is to go on is decided where threads
+            // end.
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         }
     }
 
     @Override
-    void onSystem(SystemMessage message) {
+    void onSystem(SystemMessage message, Grip grip) {
         switch (message) {
             case SystemMessage.Stop(var cause) -> beginStop(cause);
             case SystemMessage.Resume() -> resume();
-            case SystemMessage.Halt(var failure) -> halt(failure);
+            case SystemMessage.Halt(var failure) -> beginHalt(failure);
             case SystemMessage.Recreate() -> {
                 if ((state & HALTED) != 0) {
-                    start();
+                    start(grip);
                 }
             }
-            case SystemMessage.Failed failed -> childFailed(failed);
-            case SystemMessage.Halted(var child) -> {
-                if (isSupervising(child)) {
-                    supervisor().halted(child);
+            case SystemMessage.Release(var failure) -> {
+                if ((state & QUARANTINED) != 0) {
+                    state &= ~QUARANTINED;
+                    fail(failure);
                 }
             }
-            case SystemMessage.Started(var child) -> {
-                if (isSupervising(child)) {
-                    supervisor().started(child);
-                }
-            }
+            case SystemMessage.OfChild ofChild -> onChild(ofChild);
             case SystemMessage.BackoffOver(var group) -> {
-                if ((state & (HALTING | HALTED | ENDING)) == 0) {
-                    supervisor().backoffOver(group);
+                if ((state & CHILDLESS) == 0) {
+                    extras().supervisor().backoffOver(group);
                 }
             }
-            case SystemMessage.Gone(var child) -> childGone(child);
             case SystemMessage.Adopt(var child) -> adopt(child);
             case SystemMessage.Watch(var watcher) -> watchedBy(watcher);
             case SystemMessage.Unwatch(var watcher) -> {
-                if (extras instanceof CellExtras<?> more && more.watchers != null) {
-                    more.watchers.removeIf(other -> isSame(other, watcher));
+                if (extras instanceof CellExtras<?> more) {
+                    more.removeWatcher(watcher);
                 }
             }
             case SystemMessage.Inspect(var answer) -> answer.complete(inspection());
@@ -444,36 +464,33 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
     }
 
     private void resume() {
-        if ((state & SUSPENDED) != 0 && (state & (HALTING | ENDING)) == 0) {
+        if ((state & SUSPENDED) != 0 && (state & (CHILDLESS | QUARANTINED)) == 0) {
             state &= ~SUSPENDED;
             if (extras instanceof CellExtras<?> more && more.supervisor != null) {
                 more.supervisor.resumed();
             }
+            afterTurn();
         }
     }
 
-    private void halt(Throwable cause) {
-        if ((state & (HALTING | ENDING)) != 0) {
-            return;
-        }
+    private void beginHalt(Throwable cause) {
         if ((state & HALTED) != 0) {
             parent().enqueueSystem(new SystemMessage.Halted(this));
-            return;
+        } else if ((state & CHILDLESS) == 0) {
+            extras().haltCause = cause;
+            state |= HALTING;
+            endNext();
         }
-        extras().haltCause = cause;
-        state |= HALTING;
-        endNext();
     }
 
     private void beginStop(Signal.Cause cause) {
-        if ((state & ENDING) != 0) {
-            return;
+        if ((state & ENDING) == 0) {
+            if (!(cause instanceof Signal.Cause.Stopped)) {
+                extras().stopCause = cause;
+            }
+            state = (state & INTERCEPTED) | STOPPING;
+            endNext();
         }
-        if (!(cause instanceof Signal.Cause.Stopped)) {
-            extras().stopCause = cause;
-        }
-        state = (state & INTERCEPTED) | STOPPING;
-        endNext();
     }
 
     private void beginDrain(CompletableFuture<Leftover> answer, Consumer<Object> late) {
@@ -481,15 +498,9 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
             answer.complete(Leftover.NONE);
             return;
         }
-        var draining = new Draining(answer, late);
-        extras().draining = draining;
-        while (hasHeld()) {
-            var first = front().removeFirst();
-            if (first instanceof Held(var message, int flags)) {
-                unwanted(message, flags);
-            } else {
-                unwanted(first, Node.PLAIN);
-            }
+        extras().draining = new Draining(answer, late);
+        if (extras().front != null) {
+            extras().front.takeAll(this::unwanted);
         }
         beginStop(new Signal.Cause.Stopped());
     }
@@ -501,24 +512,19 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         } else if ((state & STOPPING) != 0) {
             terminate();
         } else {
-            halted();
+            finishHalt();
         }
     }
 
-    private boolean hasHeld() {
-        return extras instanceof CellExtras<?> more && more.front != null && !more.front.isEmpty();
-    }
-
-    private void halted() {
+    private void finishHalt() {
         var more = extras();
         endBehavior(new Signal.PreRestart(requireNonNull(more.haltCause, "haltCause")));
-        undoContext(more);
+        more.undoContext();
         more.haltCause = null;
-        more.supervisor = null;
+        state = (state & (INTERCEPTED | FRONT)) | HALTED;
         if (more.stash != null) {
             putInFront(more.stash.takeAll());
         }
-        state = (state & (INTERCEPTED | FRONT)) | HALTED;
         parent().enqueueSystem(new SystemMessage.Halted(this));
     }
 
@@ -527,46 +533,33 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         var ended = behavior;
         behavior = null;
         if (ended != null) {
+            var grip = Grip.current();
+            grip.enter();
             try {
                 ended.onSignal(last);
             } catch (Throwable t) {
                 log.warn("{} failed on its last signal, {}", this, last, t);
             }
-        }
-    }
-
-    private void undoContext(CellExtras<M> more) {
-        if (more.timers != null) {
-            more.timers.end();
-        }
-        if (more.receiveTimeout != null) {
-            more.receiveTimeout.end();
-            more.receiveTimeout = null;
-        }
-        if (more.watching != null) {
-            more.watching.keySet().forEach(ref -> InternalRef.of(ref).removeWatcher(this));
-            more.watching = null;
+            grip.leave();
         }
     }
 
     private void terminate() {
+        boolean wasQuarantined = extras instanceof CellExtras<?> more && more.detached;
         endBehavior(new Signal.PostStop());
         state = (state & INTERCEPTED) | TERMINATED;
         recipe.kind().stopped.increment();
-        Signal.Cause cause = new Signal.Cause.Stopped();
+        if (isTopLevel()) {
+            recipe.system.freed(this);
+        }
+        if (wasQuarantined) {
+            recipe.system.watchdog().forget(this);
+        }
         if (extras instanceof CellExtras<?>) {
             var more = extras();
-            cause = more.stopCause;
             handOver(more);
-            undoContext(more);
-            recipe.system.freed(this);
-            if (more.watchers != null) {
-                var terminated = new Signal.Terminated(this, cause);
-                more.watchers.forEach(watcher -> watcher.terminated(terminated));
-                more.watchers = null;
-            }
-        } else if (extras != null) {
-            recipe.system.freed(this);
+            more.undoContext();
+            more.tellWatchers(new Signal.Terminated(this, more.stopCause));
         }
         if (parent != null) {
             parent.enqueueSystem(new SystemMessage.Gone(this));
@@ -577,42 +570,48 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     /// Gives what has not been processed to whoever drains this actor, or makes it dead letters.
     private void handOver(CellExtras<M> more) {
-        var front = more.front;
-        more.front = null;
-        List<M> stashed = more.stash == null ? List.of() : more.stash.takeAll();
-        var draining = more.draining;
-        if (draining != null) {
-            draining.stash = new ArrayList<>(stashed);
-            draining.timers = more.timers == null ? List.of() : more.timers.leftover();
+        var stashed = more.stash == null ? List.<M>of() : more.stash.takeAll();
+        if (more.draining != null) {
+            more.draining.addRest(stashed, more.timers == null ? List.of() : more.timers.leftover());
             // What was sent before now stands before this in the mailbox.
-            enqueue(draining, Node.SELF);
-        } else if (front != null) {
-            for (var element : front) {
-                if (element instanceof Held(var message, int flags)) {
-                    unwanted(message, flags);
-                } else {
-                    unwanted(element, Node.PLAIN);
-                }
+            enqueue(more.draining, Node.SELF);
+        } else {
+            if (more.front != null) {
+                more.front.takeAll(this::unwanted);
+            }
+            for (var message : stashed) {
+                undelivered(requireNonNull(message), Node.PLAIN, DeadLetter.Reason.ACTOR_STOPPED);
             }
         }
-        if (draining == null) {
-            stashed.forEach(
-                    message -> undelivered(requireNonNull(message), Node.PLAIN, DeadLetter.Reason.ACTOR_STOPPED));
+    }
+
+    @Override
+    void onDetached() {
+        // The thread may be within any of these for ever.
+        behavior = null;
+        extras().turn = null;
+        extras().detached = true;
+        if ((state & (HALTING | STOPPING)) != 0) {
+            endNext();
+        } else {
+            state |= QUARANTINED;
         }
     }
+
+    @Override
+    void lost(Object message, int flags) {
+        undelivered(message, flags, DeadLetter.Reason.QUARANTINED);
+    }
+
+    // ---- messages that are not handled ----
 
     /// Something in the mailbox of an actor that is ending or has ended.
     private void unwanted(Object message, int flags) {
         var draining = extras instanceof CellExtras<?> more ? more.draining : null;
         if (message instanceof Draining done) {
-            done.handedOver = true;
-            done.answer.complete(new Leftover(done.messages, done.stash, done.timers));
+            done.handOver();
         } else if (draining != null && (flags == Node.PLAIN || flags == Node.ENVELOPE)) {
-            if (draining.handedOver) {
-                draining.late.accept(message);
-            } else {
-                draining.messages.add(message);
-            }
+            draining.add(message);
         } else {
             undelivered(message, flags, DeadLetter.Reason.ACTOR_STOPPED);
         }
@@ -620,23 +619,22 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     /// Makes something a dead letter, if it is a message.
     void undelivered(Object message, int flags, DeadLetter.Reason reason) {
-        switch (flags) {
-            case Node.PLAIN -> publish(message, reason);
-            case Node.ENVELOPE -> {
-                var envelope = (Envelope) message;
+        switch (message) {
+            case Envelope envelope
+            when flags == Node.ENVELOPE -> {
                 publish(envelope.message(), reason);
                 envelope.undelivered(this, reason);
             }
-            case Node.SELF -> {
-                switch (message) {
-                    case SelfMessage.Adapted<?, ?> adapted -> publish(requireNonNull(adapted.foreign()), reason);
-                    case SelfMessage.AdaptedEnvelope<?, ?> adapted ->
-                        undelivered(adapted.envelope(), Node.ENVELOPE, reason);
-                    case SelfMessage.Piped<?, ?> piped -> publish(piped, reason);
-                    default -> {}
+            case SelfMessage.Adapted<?, ?> adapted
+            when flags == Node.SELF -> publish(requireNonNull(adapted.foreign()), reason);
+            case SelfMessage.AdaptedEnvelope<?, ?> adapted
+            when flags == Node.SELF -> undelivered(adapted.envelope(), Node.ENVELOPE, reason);
+            case SelfMessage.Piped<?, ?> piped when flags == Node.SELF -> publish(piped, reason);
+            default -> {
+                if (flags == Node.PLAIN) {
+                    publish(message, reason);
                 }
             }
-            default -> {}
         }
     }
 
@@ -646,29 +644,29 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     // ---- children ----
 
-    private boolean isSupervising(ActorCell<?> child) {
-        return (state & (HALTING | HALTED | ENDING)) == 0 && children().contains(child);
-    }
-
-    private void childFailed(SystemMessage.Failed failed) {
-        // While this actor ends its behavior, its children are being stopped anyway.
-        if (isSupervising(failed.child())) {
-            supervisor().failed(failed);
-        }
-    }
-
-    private void childGone(ActorCell<?> child) {
-        var children = children();
-        if (!children.contains(child)) {
+    private void onChild(SystemMessage.OfChild news) {
+        var child = news.child();
+        var more = extras();
+        if (!more.children().contains(child)) {
             return;
         }
-        children.remove(child, child.name());
-        if ((state & (HALTING | STOPPING)) != 0) {
-            if (children.waveIsOver()) {
-                endNext();
+        boolean ending = (state & CHILDLESS) != 0;
+        switch (news) {
+            case SystemMessage.Gone _ -> {
+                more.children().remove(child, child.name());
+                if (!ending) {
+                    if (more.supervisor != null) {
+                        more.supervisor.gone(child);
+                    }
+                } else if (more.children().waveIsOver()) {
+                    endNext();
+                }
             }
-        } else if (extras().supervisor != null) {
-            extras().supervisor.gone(child);
+            // While this actor ends its behavior, its children are being stopped anyway.
+            case SystemMessage.Failed failed when !ending -> more.supervisor().failed(failed);
+            case SystemMessage.Halted _ when !ending -> more.supervisor().halted(child);
+            case SystemMessage.Started _ when !ending -> more.supervisor().started(child);
+            default -> {}
         }
     }
 
@@ -683,15 +681,14 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
     }
 
     <C> ActorCell<C> spawn(@Nullable String name, Recipe<C> childRecipe) {
-        if ((state & (HALTING | HALTED | ENDING)) != 0) {
+        if ((state & CHILDLESS) != 0) {
             throw new IllegalStateException(this + " is ending its behavior and can't spawn");
         }
-        var children = children();
-        if (name != null && children.named(checkedName(name)) != null) {
+        if (name != null && children().named(checkedName(name)) != null) {
             throw new IllegalArgumentException(this + " has a child named " + name);
         }
         var child = new ActorCell<>(childRecipe, this, name);
-        children.add(child, name);
+        children().add(child, name);
         child.schedule(Thread.currentThread() instanceof Worker worker ? worker : null);
         return child;
     }
@@ -704,28 +701,30 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         return name;
     }
 
-    @SuppressWarnings("unchecked") // a recipe is kept with the factory it was made from
-    <C> Recipe<C> recipeOf(BehaviorFactory<C> factory) {
-        var more = extras();
-        if (more.lastRecipe != null && isSame(more.lastRecipe.factory, factory)) {
-            return (Recipe<C>) more.lastRecipe;
-        }
-        var made = new Recipe<>(recipe.system, Props.of(factory));
-        more.lastRecipe = made;
-        return made;
+    Children children() {
+        return extras().children();
     }
 
-    void stopChild(ActorRef<?> ref) {
-        if (!(ref instanceof ActorCell<?> child) || child.parent != this) {
-            throw new IllegalArgumentException(ref + " is not a child of " + this + ", so it can't stop it");
+    /// Paths of this actor and those below that have not terminated, the lowest first. From another thread, when
+    /// all hope is lost: what it sees may be a little old.
+    List<String> unstopped() {
+        var paths = new ArrayList<String>();
+        if (extras instanceof CellExtras<?> more && more.children != null) {
+            more.children.from(0).forEach(child -> paths.addAll(child.unstopped()));
         }
-        child.stop();
+        if ((state & TERMINATED) == 0 && !(isGuardian() && !paths.isEmpty())) {
+            paths.add(path());
+        }
+        return paths;
     }
 
     // ---- what the context does: within the actor ----
 
     void checkWithin(String action) {
-        if (Thread.currentThread() instanceof Worker worker ? worker.current != this : recipe.dispatch.isWorkers()) {
+        boolean within = Thread.currentThread() instanceof Worker worker
+                ? worker.current == this && !worker.grip.isTaken()
+                : !recipe.dispatch.isWorkers() && !Grip.current().isTaken();
+        if (!within) {
             throw new IllegalStateException(action + ": the context of " + this
                     + " was used from outside that actor; send it a message instead");
         }
@@ -740,25 +739,7 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
             throw new IllegalStateException("become within the factory or the last signal of " + this
                     + ": a factory returns the behavior, and after the last signal there is none");
         }
-        behavior = requireNonNull(next, "behavior");
-    }
-
-    void watch(ActorRef<?> ref, @Nullable M instead) {
-        var more = extras();
-        if (more.watching == null) {
-            more.watching = new java.util.HashMap<>();
-        }
-        var before = more.watching.put(ref, instead == null ? this : instead);
-        if (before == null) {
-            InternalRef.of(ref).addWatcher(this);
-        }
-    }
-
-    void unwatch(ActorRef<?> ref) {
-        var more = extras();
-        if (more.watching != null && more.watching.remove(ref) != null) {
-            InternalRef.of(ref).removeWatcher(this);
-        }
+        behavior = next;
     }
 
     void receiveTimeout(@Nullable ReceiveTimeout<M> timeout) {
@@ -772,18 +753,8 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     void putInFront(List<M> messages) {
         if (!messages.isEmpty()) {
-            var queue = front();
-            messages.reversed().forEach(message -> queue.addFirst(requireNonNull(message)));
+            extras().front().addFirst(messages);
             state |= FRONT;
-        }
-    }
-
-    /// Sends something in the system lane of `target`, after a delay; at once if it is zero.
-    void enqueueLater(Duration delay, ActorCell<?> target, SystemMessage message) {
-        if (delay.isZero()) {
-            target.enqueueSystem(message);
-        } else {
-            var _ = system().scheduler().schedule(delay, () -> target.enqueueSystem(message));
         }
     }
 
@@ -791,28 +762,9 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         if ((state & TERMINATED) != 0) {
             var cause = extras instanceof CellExtras<?> more ? more.stopCause : new Signal.Cause.Stopped();
             watcher.terminated(new Signal.Terminated(this, cause));
-            return;
+        } else {
+            extras().addWatcher(watcher);
         }
-        var more = extras();
-        if (more.watchers == null) {
-            more.watchers = new ArrayList<>(1);
-        }
-        if (more.watchers.stream().noneMatch(other -> isSame(other, watcher))) {
-            more.watchers.add(watcher);
-        }
-    }
-
-    /// Paths of this actor and those below that have not terminated, the lowest first. From another thread, when all
-    /// hope is lost: what it sees may be a little old.
-    List<String> unstopped() {
-        var paths = new ArrayList<String>();
-        if (extras instanceof CellExtras<?> more && more.children != null) {
-            more.children.from(0).forEach(child -> paths.addAll(child.unstopped()));
-        }
-        if ((state & TERMINATED) == 0 && !(isGuardian() && !paths.isEmpty())) {
-            paths.add(path());
-        }
-        return paths;
     }
 
     private Inspection inspection() {
@@ -829,69 +781,14 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
                 suspended);
     }
 
-    @SuppressWarnings("ReferenceEquality") // watchers and factories are told apart by identity: both may be lambdas
-    private static boolean isSame(Object one, Object other) {
-        return one == other;
-    }
-
-    // ---- extras, made on demand ----
-
     @SuppressWarnings("unchecked") // only made here
     CellExtras<M> extras() {
         if (extras instanceof CellExtras<?> more) {
             return (CellExtras<M>) more;
         }
-        var made = new CellExtras<M>((String) extras);
+        var made = new CellExtras<>(this, (String) extras);
         extras = made;
         return made;
-    }
-
-    Children children() {
-        var more = extras();
-        if (more.children == null) {
-            more.children = new Children();
-        }
-        return more.children;
-    }
-
-    Supervisor supervisor() {
-        var more = extras();
-        if (more.supervisor == null) {
-            more.supervisor = new Supervisor(this);
-        }
-        return more.supervisor;
-    }
-
-    CellTimers<M> timers() {
-        var more = extras();
-        if (more.timers == null) {
-            more.timers = new CellTimers<>(this);
-        }
-        return more.timers;
-    }
-
-    CellStash<M> stash() {
-        var more = extras();
-        if (more.stash == null) {
-            more.stash = new CellStash<>(this);
-        }
-        return more.stash;
-    }
-
-    private CellTurn<M> turn() {
-        var more = extras();
-        if (more.turn == null) {
-            more.turn = new CellTurn<>(this);
-        }
-        return more.turn;
-    }
-
-    private ArrayDeque<Object> front() {
-        var more = extras();
-        if (more.front == null) {
-            more.front = new ArrayDeque<>();
-        }
-        return more.front;
     }
 
     private ActorCell<?> parent() {

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The actors of one JVM, or of one part of it: a tree, the threads it runs on, its scheduler and its dead letters.
-/// Thread-safe.
+/// The actors of one JVM, or of one part of it: a tree, the threads it runs on, its scheduler and its dead
+/// letters. Thread-safe.
 ///
 /// ```text
 ///   /  ─┬─ /system   the library's own; stops last
@@ -35,11 +35,19 @@ public final class ActorSystem implements AutoCloseable {
     /// orchestrator's patience before it kills (30 s).
     public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(20);
 
+    /// Far above what a turn of an actor that does not wait takes, far below what a user would call hanging.
+    public static final Duration DEFAULT_STALL_THRESHOLD = Duration.ofMillis(100);
+
+    /// Long enough for a collection of a large heap or a debugger's short stop, short enough that a pool of two
+    /// workers is not lost for long.
+    public static final Duration DEFAULT_QUARANTINE_AFTER = Duration.ofSeconds(10);
+
     private final String name;
     private final TimeSource time;
     private final RandomGenerator random;
     private final ReentrantLock randomLock = new ReentrantLock();
     private final WheelScheduler scheduler;
+    private final StallWatchdog watchdog;
     private final Map<String, Dispatch> dispatchers = new ConcurrentHashMap<>();
     private final DeadLetterChannel deadLetterChannel = new DeadLetterChannel();
     private final DeadLetterRef deadLetters = new DeadLetterRef(this);
@@ -57,10 +65,12 @@ public final class ActorSystem implements AutoCloseable {
         time = builder.time;
         random = builder.random;
         scheduler = new WheelScheduler(time, "understudy-" + name + "-timer");
-        dispatchers.put(Dispatcher.SHARED.name(), new WorkerPool("understudy-" + name + "-worker", builder.workers));
-        dispatchers.put(Dispatcher.BLOCKING.name(), new VirtualThreads("understudy-" + name + "-blocking"));
-        builder.pools.forEach((dispatcher, workers) ->
-                dispatchers.put(dispatcher, new WorkerPool("understudy-" + name + "-" + dispatcher, workers)));
+        watchdog = new StallWatchdog(this, builder.stallThreshold, builder.quarantineAfter);
+        dispatchers.put(
+                Dispatcher.BLOCKING.name(), new VirtualThreads(this, "understudy-" + name + "-blocking", watchdog));
+        addPool(Dispatcher.SHARED.name(), "worker", builder.workers);
+        builder.pools.forEach((dispatcher, workers) -> addPool(dispatcher, dispatcher, workers));
+        watchdog.start();
         var guardian = Props.<Object>of(_ -> _ -> {}).kind("guardian").resolve(this);
         root = new ActorCell<>(guardian, null, null);
         systemGuardian = new ActorCell<>(guardian, root, "system");
@@ -68,6 +78,12 @@ public final class ActorSystem implements AutoCloseable {
         root.enqueueSystem(new SystemMessage.Adopt(systemGuardian));
         root.enqueueSystem(new SystemMessage.Adopt(userGuardian));
         root.schedule(null);
+    }
+
+    private void addPool(String dispatcher, String threads, int workers) {
+        var pool = new WorkerPool("understudy-" + name + "-" + threads, workers, watchdog);
+        dispatchers.put(dispatcher, pool);
+        pool.start();
     }
 
     /// Starts a system with the defaults.
@@ -87,6 +103,8 @@ public final class ActorSystem implements AutoCloseable {
         private TimeSource time = TimeSource.system();
         private RandomGenerator random = RandomGenerator.getDefault();
         private int workers = Runtime.getRuntime().availableProcessors();
+        private Duration stallThreshold = DEFAULT_STALL_THRESHOLD;
+        private Duration quarantineAfter = DEFAULT_QUARANTINE_AFTER;
         private final Map<String, Integer> pools = new LinkedHashMap<>();
 
         private Builder(String name) {
@@ -120,6 +138,24 @@ public final class ActorSystem implements AutoCloseable {
                 throw new IllegalArgumentException("dispatcher: " + dispatcher.name() + " exists already");
             }
             pools.put(dispatcher.name(), positive("workers of " + dispatcher.name(), workers));
+            return this;
+        }
+
+        /// After how long an event-driven actor that holds its worker with one message is named in the log.
+        public Builder stallThreshold(Duration threshold) {
+            if (threshold.compareTo(Duration.ofMillis(2)) < 0) {
+                throw new IllegalArgumentException("stallThreshold: " + threshold + " is less than 2 ms");
+            }
+            this.stallThreshold = threshold;
+            return this;
+        }
+
+        /// After how long such an actor is quarantined and its worker replaced.
+        public Builder quarantineAfter(Duration patience) {
+            if (!patience.isPositive()) {
+                throw new IllegalArgumentException("quarantineAfter: " + patience + " is not positive");
+            }
+            this.quarantineAfter = patience;
             return this;
         }
 
@@ -166,11 +202,9 @@ public final class ActorSystem implements AutoCloseable {
         return cell;
     }
 
-    /// A named actor has stopped; told before anybody who watches it is.
+    /// A top-level actor has stopped; called before anybody who watches it is told.
     void freed(ActorCell<?> cell) {
-        if (cell.isTopLevel()) {
-            guardedNames.remove(cell.path(), cell);
-        }
+        guardedNames.remove(cell.path(), cell);
     }
 
     void rootGone() {
@@ -180,7 +214,10 @@ public final class ActorSystem implements AutoCloseable {
     /// Stops a top-level actor: after its current message, before those that wait. To know when it has stopped,
     /// watch it.
     public void stop(ActorRef<?> ref) {
-        userGuardian.stopChild(ref);
+        if (!(ref instanceof ActorCell<?> cell && cell.isChildOf(userGuardian))) {
+            throw new IllegalArgumentException(ref + " is not a top-level actor of actor system " + name);
+        }
+        cell.stop();
     }
 
     /// A ref for when there is nobody to answer to: what is sent to it is counted as a dead letter.
@@ -202,6 +239,36 @@ public final class ActorSystem implements AutoCloseable {
     /// The system's clock.
     public TimeSource timeSource() {
         return time;
+    }
+
+    /// Actors whose threads do not come back from them, and which wait for [#release].
+    public List<Quarantined> quarantined() {
+        return watchdog.quarantined();
+    }
+
+    /// Hands a quarantined actor to its supervisor as failed with a [StalledException]; by default that restarts
+    /// it with a fresh behavior.
+    ///
+    /// @return false if it is not in quarantine
+    public boolean release(ActorRef<?> ref) {
+        return watchdog.release(ref);
+    }
+
+    /// How often so far an event-driven actor held its worker for longer than the threshold.
+    public long stalls() {
+        return watchdog.stalls();
+    }
+
+    boolean isQuiet() {
+        return dispatchers.values().stream().allMatch(Dispatch::isQuiet);
+    }
+
+    void watch(StallWatchdog dog, long nanoTime) {
+        dispatchers.values().forEach(dispatch -> dispatch.watch(dog, nanoTime));
+    }
+
+    StallWatchdog watchdog() {
+        return watchdog;
     }
 
     /// For the rooms above: what is no part of the promise to users.
@@ -245,8 +312,8 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     /// Stops all actors, from the leaves up, the user's first, then the threads they ran on. Actors that have not
-    /// stopped by the deadline are abandoned: their threads get an interrupt, and no further message is processed.
-    /// Not to be called from within an actor.
+    /// stopped by the deadline are abandoned: their threads get an interrupt, and no further message is
+    /// processed. Not to be called from within an actor.
     ///
     /// @return what did not stop
     public ShutdownReport shutdown(Duration deadline) {
@@ -273,6 +340,7 @@ public final class ActorSystem implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a bug of the library: termination never fails", e);
         }
+        watchdog.close();
         scheduler.close();
         boolean clean = unstopped.isEmpty();
         dispatchers.values().forEach(dispatch -> dispatch.close(!clean));

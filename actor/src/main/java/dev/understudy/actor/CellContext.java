@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The context of one actor: checks that it is used from within, and passes on to the cell. Garbage at once if the
-/// behavior does not keep it.
+/// The context of one actor: checks that it is used from within, and passes on to the cell. Garbage at once if
+/// the behavior does not keep it.
 final class CellContext<M> implements ActorContext<M> {
 
     private final ActorCell<M> cell;
@@ -39,13 +39,13 @@ final class CellContext<M> implements ActorContext<M> {
     @Override
     public <C> ActorRef<C> spawn(BehaviorFactory<C> factory) {
         cell.checkWithin("spawn");
-        return cell.spawn(null, cell.recipeOf(factory));
+        return cell.spawn(null, cell.extras().recipeOf(factory));
     }
 
     @Override
     public <C> ActorRef<C> spawn(String name, BehaviorFactory<C> factory) {
         cell.checkWithin("spawn");
-        return cell.spawn(requireNonNull(name, "name"), cell.recipeOf(factory));
+        return cell.spawn(requireNonNull(name, "name"), cell.extras().recipeOf(factory));
     }
 
     @Override
@@ -75,49 +75,52 @@ final class CellContext<M> implements ActorContext<M> {
     @Override
     public void stop(ActorRef<?> child) {
         cell.checkWithin("stop a child");
-        cell.stopChild(child);
+        if (!(child instanceof ActorCell<?> childCell && childCell.isChildOf(cell))) {
+            throw new IllegalArgumentException(child + " is not a child of " + cell + ", so it can't stop it");
+        }
+        childCell.stop();
     }
 
     @Override
     public void watch(ActorRef<?> ref) {
         cell.checkWithin("watch");
-        cell.watch(ref, null);
+        cell.extras().watching().add(ref, null);
     }
 
     @Override
     public void watchWith(ActorRef<?> ref, M message) {
         cell.checkWithin("watch");
-        cell.watch(ref, requireNonNull(message, "message"));
+        cell.extras().watching().add(ref, requireNonNull(message, "message"));
     }
 
     @Override
     public void unwatch(ActorRef<?> ref) {
         cell.checkWithin("unwatch");
-        cell.unwatch(ref);
+        cell.extras().watching().remove(ref);
     }
 
     @Override
     public void become(Behavior<M> behavior) {
         cell.checkWithin("become");
-        cell.become(behavior);
+        cell.become(requireNonNull(behavior, "behavior"));
     }
 
     @Override
     public void supervise(SupervisorStrategy strategy) {
         cell.checkWithin("supervise");
-        cell.supervisor().strategy(requireNonNull(strategy, "strategy"));
+        cell.extras().supervisor().strategy(requireNonNull(strategy, "strategy"));
     }
 
     @Override
     public Timers<M> timers() {
         cell.checkWithin("timers");
-        return cell.timers();
+        return cell.extras().timers();
     }
 
     @Override
     public Stash<M> stash() {
         cell.checkWithin("stash");
-        return cell.stash();
+        return cell.extras().stash();
     }
 
     @Override

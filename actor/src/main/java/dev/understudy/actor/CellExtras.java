@@ -1,18 +1,14 @@
 package dev.understudy.actor;
 
-import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.Watcher;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What most actors don't have and so don't pay for; the owner's, but for the name.
+/// What most actors don't have and so don't pay for, made when first used; the owner's, but for the name.
 final class CellExtras<M> {
 
+    private final ActorCell<M> cell;
     final @Nullable String name;
 
     @Nullable
@@ -22,13 +18,10 @@ final class CellExtras<M> {
     Supervisor supervisor;
 
     @Nullable
-    List<Watcher> watchers;
-    /// Whom this actor watches, and the message it wants instead of the signal; itself for none.
+    Watching<M> watching;
+
     @Nullable
-    Map<ActorRef<?>, Object> watching;
-    /// What comes before the mailbox: put aside while suspended, or unstashed.
-    @Nullable
-    ArrayDeque<Object> front;
+    Front front;
 
     @Nullable
     CellStash<M> stash;
@@ -41,39 +34,125 @@ final class CellExtras<M> {
 
     @Nullable
     CellTurn<M> turn;
-    /// The recipe of the child spawned last, likely to be that of the next.
+
     @Nullable
-    Recipe<?> lastRecipe;
+    Draining draining;
+
+    private @Nullable List<Watcher> watchers;
+    /// The recipe of the child spawned last, likely to be that of the next.
+    private @Nullable Recipe<?> lastRecipe;
     /// What this actor is being halted for.
     @Nullable
     Throwable haltCause;
     /// Why this actor stops.
     Signal.Cause stopCause = new Signal.Cause.Stopped();
-
-    @Nullable
-    Draining draining;
-
+    /// Whether this actor was ever taken from its thread.
+    boolean detached;
     long processed;
 
-    CellExtras(@Nullable String name) {
+    CellExtras(ActorCell<M> cell, @Nullable String name) {
+        this.cell = cell;
         this.name = name;
     }
 
-    /// An element of `front` that is more than a plain message.
-    record Held(Object message, int flags) {}
-
-    /// Who gets what is left.
-    static final class Draining {
-        final CompletableFuture<Leftover> answer;
-        final Consumer<Object> late;
-        final List<Object> messages = new ArrayList<>();
-        List<Object> stash = List.of();
-        List<Leftover.Timer> timers = List.of();
-        boolean handedOver;
-
-        Draining(CompletableFuture<Leftover> answer, Consumer<Object> late) {
-            this.answer = answer;
-            this.late = late;
+    Children children() {
+        if (children == null) {
+            children = new Children();
         }
+        return children;
+    }
+
+    Supervisor supervisor() {
+        if (supervisor == null) {
+            supervisor = new Supervisor(cell);
+        }
+        return supervisor;
+    }
+
+    Watching<M> watching() {
+        if (watching == null) {
+            watching = new Watching<>(cell);
+        }
+        return watching;
+    }
+
+    Front front() {
+        if (front == null) {
+            front = new Front();
+        }
+        return front;
+    }
+
+    CellStash<M> stash() {
+        if (stash == null) {
+            stash = new CellStash<>(cell);
+        }
+        return stash;
+    }
+
+    CellTimers<M> timers() {
+        if (timers == null) {
+            timers = new CellTimers<>(cell);
+        }
+        return timers;
+    }
+
+    CellTurn<M> turn() {
+        if (turn == null) {
+            turn = new CellTurn<>(cell);
+        }
+        return turn;
+    }
+
+    void addWatcher(Watcher watcher) {
+        if (watchers == null) {
+            watchers = new ArrayList<>(1);
+        }
+        removeWatcher(watcher);
+        watchers.add(watcher);
+    }
+
+    void removeWatcher(Watcher watcher) {
+        if (watchers != null) {
+            watchers.removeIf(other -> isSame(other, watcher));
+        }
+    }
+
+    void tellWatchers(Signal.Terminated terminated) {
+        if (watchers != null) {
+            watchers.forEach(watcher -> watcher.terminated(terminated));
+            watchers = null;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a recipe is kept with the factory it was made from
+    <C> Recipe<C> recipeOf(BehaviorFactory<C> factory) {
+        var last = lastRecipe;
+        if (last != null && isSame(last.factory, factory)) {
+            return (Recipe<C>) last;
+        }
+        var made = new Recipe<>(cell.system(), Props.of(factory));
+        lastRecipe = made;
+        return made;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // watchers and factories are told apart by identity: both may be lambdas
+    private static boolean isSame(Object one, Object other) {
+        return one == other;
+    }
+
+    /// Undoes what the behavior had set up through its context.
+    void undoContext() {
+        if (timers != null) {
+            timers.end();
+        }
+        if (receiveTimeout != null) {
+            receiveTimeout.end();
+            receiveTimeout = null;
+        }
+        if (watching != null) {
+            watching.removeAll();
+        }
+        supervisor = null;
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The living children of one actor in the order they were started; the owner's. Each child knows its place, so that
-/// removal costs nothing and an anonymous child no more than one array element.
+/// The living children of one actor in the order they were started; the owner's. Each child knows its place, so
+/// that removal costs nothing and an anonymous child no more than one array element.
 ///
 /// *Stopping* goes right to left in waves: a named child ends a wave, so it stops only after everything that was
 /// started after it has stopped; anonymous ones in a row stop together.
@@ -105,7 +105,7 @@ final class Children {
         for (; at >= 0; at--) {
             var child = cells[at];
             if (child != null) {
-                child.enqueueSystem(new SystemMessage.Stop(new Signal.Cause.Stopped()));
+                child.stop();
                 if (child.name() != null) {
                     break;
                 }

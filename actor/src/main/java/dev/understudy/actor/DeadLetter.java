@@ -30,6 +30,8 @@ public record DeadLetter(Object message, ActorRef<?> target, Reason reason) {
         public static final Reason DEADLINE_PASSED = new Reason("DEADLINE_PASSED");
         /// The asker had cancelled when its turn came.
         public static final Reason CANCELLED = new Reason("CANCELLED");
+        /// The target was stuck in an earlier message, which was taken for lost, and this one waited behind it.
+        public static final Reason QUARANTINED = new Reason("QUARANTINED");
         /// An answer to an ask that is already answered or over.
         public static final Reason ASK_OVER = new Reason("ASK_OVER");
 

@@ -2,14 +2,15 @@ package dev.understudy.actor;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The engine under every actor: mailbox, scheduling state and run-queue entry in one object.
 ///
-/// *The mailbox* is an MCS-lock queue. `tail == null` means idle: the mailbox word is the scheduling state, there is
-/// no status word beside it and no stub node. A send is one atomic exchange of `tail`; whoever finds null there owns
-/// the step from idle to scheduled. The node whose message is being processed stays in the queue until its successor
-/// is known, so `tail` is non-null all through an activation.
+/// *The mailbox* is an MCS-lock queue. `tail == null` means idle: the mailbox word is the scheduling state, there
+/// is no status word beside it and no stub node. A send is one atomic exchange of `tail`; whoever finds null
+/// there owns the step from idle to scheduled. The node whose message is being processed stays in the queue until
+/// its successor is known, so `tail` is non-null all through an activation.
 ///
 /// ```text
 ///            exchange finds null:                run(), by one worker
@@ -22,30 +23,32 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A suspended actor (failed, restarting, stopping) is not a fourth state: it runs as ever and its subclass puts
-/// user messages aside, or makes them dead letters, instead of handling them. So it is idle when there is nothing to
-/// put aside, no sender ever has to know, and the word that says so, `state`, belongs to whoever runs the cell.
+/// user messages aside, or makes them dead letters, instead of handling them. So it is idle when there is nothing
+/// to put aside, no sender ever has to know, and the word that says so, `state`, belongs to whoever runs the
+/// cell.
 ///
 /// *The system lane* is a stack beside the queue, looked at before each message, so nothing that waits in the
 /// mailbox delays it. Its sender pushes, then wakes an idle cell by CAS(tail, null, empty node); the cell, having
 /// gone idle, looks at the lane once more. Push, that CAS (or the read of `tail` that makes it needless), the CAS
 /// that goes idle and that last look are all volatile accesses, so of these two pairs at least one side sees the
-/// other: either the sender finds `tail` null and schedules, or the cell finds the message and takes itself back by
-/// the same CAS.
+/// other: either the sender finds `tail` null and schedules, or the cell finds the message and takes itself back
+/// by the same CAS.
 ///
-/// *Memory ordering.* What one activation wrote is seen by the next, on whatever thread: its writes → CAS of `tail`
-/// to null → the exchange that reads that null → hand-over through the dispatcher's queue → the next activation.
-/// Within an activation there is one thread. A message's content: its sender's writes → exchange (release) and
-/// `setRelease` of the predecessor's `next` → the consumer's `getAcquire` of it; for the first message, the sender's
-/// plain write of `head` → hand-over through the dispatcher. `head` and `state` are therefore plain fields, written
-/// only by the owner: the consumer while it runs, then the one sender that found null.
+/// *Memory ordering.* What one activation wrote is seen by the next, on whatever thread: its writes → CAS of
+/// `tail` to null → the exchange that reads that null → hand-over through the dispatcher's queue → the next
+/// activation. Within an activation there is one thread. A message's content: its sender's writes → exchange
+/// (release) and `setRelease` of the predecessor's `next` → the consumer's `getAcquire` of it; for the first
+/// message, the sender's plain write of `head` → hand-over through the dispatcher. `head` and `state` are
+/// therefore plain fields, written only by the owner: the consumer while it runs, then the one sender that found
+/// null.
 ///
-/// *A sender between exchange and link* holds back what others sent behind it. The consumer spins for a moment and
-/// then requeues itself rather than wait for a thread that may have lost its processor.
+/// *A sender between exchange and link* holds back what others sent behind it. The consumer spins for a moment
+/// and then requeues itself rather than wait for a thread that may have lost its processor.
 ///
 /// *Recycling.* A node is reused only when no other thread can touch it: its predecessor's link was followed and
 /// either its own `next` was read non-null (the one sender that got it from the exchange has linked and will not
-/// look again), or the CAS to null succeeded (nobody got it). While the consumer holds a node as its last it is not
-/// in any pool, so the CAS can't meet an old node of the same identity.
+/// look again), or the CAS to null succeeded (nobody got it). While the consumer holds a node as its last it is
+/// not in any pool, so the CAS can't meet an old node of the same identity.
 abstract class MailboxCell {
 
     /// How many messages an activation processes before others on the same worker get their turn.
@@ -53,6 +56,9 @@ abstract class MailboxCell {
 
     /// How often the consumer looks for a link that a sender is about to make before it requeues itself.
     private static final int LINK_SPINS = 200;
+
+    /// A pause where another thread is about to do something and nobody is in a hurry.
+    private static final long COLD_WAIT_NANOS = 50_000;
 
     private static final VarHandle TAIL = handle("tail", Node.class);
     private static final VarHandle LANE = handle("lane", SystemNode.class);
@@ -65,7 +71,8 @@ abstract class MailboxCell {
     /// The system lane, newest first.
     @SuppressWarnings("UnusedVariable") // read through LANE
     private @Nullable SystemNode lane;
-    /// What keeps messages from being simply delivered, as bits of the subclass; 0 when nothing does. The owner's.
+    /// What keeps messages from being simply delivered, as bits of the subclass; 0 when nothing does. The
+    /// owner's.
     int state;
 
     private static VarHandle handle(String field, Class<?> type) {
@@ -76,29 +83,35 @@ abstract class MailboxCell {
         }
     }
 
-    /// Hands the cell to its dispatcher, which calls [#run] once. `sender` is the worker this is called on, if it is
-    /// one.
+    /// Hands the cell to its dispatcher, which calls [#run] once. `sender` is the worker this is called on, if it
+    /// is one.
     abstract void schedule(@Nullable Worker sender);
 
     /// Hands it to its dispatcher again, behind those that are scheduled already.
     abstract void requeue(@Nullable Worker worker);
 
-    /// Handles a plain message while `state` is 0. Does not throw, save for errors that mean the JVM is gone.
-    abstract void deliver(Object message);
+    /// Handles a plain message while `state` is 0. Throws nothing but [Grip.Abandoned], like those below.
+    abstract void deliver(Object message, Grip grip);
 
-    /// Handles, keeps or refuses whatever is not a plain message, or any message while `state` is not 0. Does not
-    /// throw, as above.
-    abstract void deliverSpecial(Object message, int flags);
+    /// Handles, keeps or refuses whatever is not a plain message, or any message while `state` is not 0.
+    abstract void deliverSpecial(Object message, int flags, Grip grip);
 
-    /// Whether messages have been put back in front of the mailbox and may be handled now. Asked only while `state`
-    /// is not 0.
+    /// Whether messages have been put back in front of the mailbox and may be handled now. Asked only while
+    /// `state` is not 0.
     abstract boolean hasFront();
 
     /// Handles the first of them.
-    abstract void deliverFront();
+    abstract void deliverFront(Grip grip);
 
-    /// Acts upon one message of the system lane. Does not throw, as above.
-    abstract void onSystem(SystemMessage message);
+    /// Acts upon one message of the system lane.
+    abstract void onSystem(SystemMessage message, Grip grip);
+
+    /// The cell was taken from a thread that is stuck in user code: sees to it that nothing goes on where that
+    /// left off.
+    abstract void onDetached();
+
+    /// A message that stayed with a thread from which the cell was taken.
+    abstract void lost(Object message, int flags);
 
     /// Adds to the counts of this kind of actor, after an activation.
     abstract void processed(@Nullable Worker worker, int messages);
@@ -157,74 +170,121 @@ abstract class MailboxCell {
     }
 
     /// One activation. Called once for each [#schedule], by one thread at a time.
-    final void run(@Nullable Worker worker) {
+    final void run(@Nullable Worker worker, Grip grip) {
         var node = head;
         int left = BATCH;
         int delivered = 0;
-        while (node != null) {
-            if (LANE.getOpaque(this) != null) {
-                head = node;
-                drainLane();
-            }
-            if ((node.flags | state) == 0) {
-                var message = node.message;
-                node.message = null;
-                node.flags = Node.DONE;
-                delivered++;
-                if (message != null) {
-                    deliver(message);
+        try {
+            while (node != null) {
+                if (LANE.getOpaque(this) != null) {
+                    drainLane(node, grip);
                 }
-            } else {
-                if (node.flags != Node.DONE) {
+                if ((node.flags | state) == 0) {
+                    var message = node.message;
+                    node.message = null;
+                    node.flags = Node.DONE;
                     delivered++;
-                    consumeSpecially(node);
-                }
-                while (state != 0 && left > 0 && hasFront()) {
-                    left--;
-                    delivered++;
-                    deliverFront();
-                    if (LANE.getOpaque(this) != null) {
-                        head = node;
-                        drainLane();
+                    if (message != null) {
+                        deliver(message, grip);
                     }
-                }
-            }
-            boolean owes = state != 0 && hasFront();
-            Node next = null;
-            if (!owes) {
-                next = (Node) Node.NEXT.getAcquire(node);
-                if (next == null) {
-                    if (TAIL.getAcquire(this) == node) {
-                        // Counted before the cell is given up: afterwards another thread may own it.
-                        processed(worker, delivered);
-                        delivered = 0;
-                        head = null;
-                        if (TAIL.compareAndSet(this, node, (Node) null)) {
-                            recycle(node, worker);
-                            if (LANE.getVolatile(this) != null && wakeByEmptyNode()) {
-                                schedule(worker);
-                            }
-                            return;
+                } else {
+                    if (node.flags != Node.DONE) {
+                        delivered++;
+                        deliverSpecial(node, grip);
+                    }
+                    while (state != 0 && left > 0 && hasFront()) {
+                        left--;
+                        delivered++;
+                        deliverFront(grip);
+                        if (LANE.getOpaque(this) != null) {
+                            drainLane(node, grip);
                         }
                     }
-                    next = awaitLink(node);
+                }
+                boolean owes = state != 0 && hasFront();
+                Node next = null;
+                if (!owes) {
+                    next = (Node) Node.NEXT.getAcquire(node);
+                    if (next == null) {
+                        if (TAIL.getAcquire(this) == node) {
+                            // Counted before the cell is given up: afterwards another thread may own it.
+                            processed(worker, delivered);
+                            delivered = 0;
+                            head = null;
+                            if (TAIL.compareAndSet(this, node, (Node) null)) {
+                                recycle(node, worker);
+                                if (LANE.getVolatile(this) != null && wakeByEmptyNode()) {
+                                    schedule(worker);
+                                }
+                                return;
+                            }
+                        }
+                        next = awaitLink(node);
+                    }
+                }
+                if (next == null) {
+                    // This node, done with, keeps the place until the next activation.
+                    giveWay(node, worker, delivered);
+                    return;
+                }
+                recycle(node, worker);
+                node = next;
+                if (--left <= 0 || grip.isHurried()) {
+                    giveWay(node, worker, delivered);
+                    return;
                 }
             }
-            if (next == null) {
-                // This node, done with, keeps the place until the next activation.
-                head = node;
-                processed(worker, delivered);
-                requeue(worker);
+        } catch (Grip.Abandoned e) {
+            loseRest(node, grip);
+            throw e;
+        }
+    }
+
+    private void giveWay(Node node, @Nullable Worker worker, int delivered) {
+        head = node;
+        processed(worker, delivered);
+        requeue(worker);
+    }
+
+    /// Lets the cell go on without the thread that holds `grip`, from which it was just taken. What is queued now
+    /// stays with that thread, which alone knows where it is in the queue; what is sent from now on starts a new
+    /// one.
+    final void detach(Grip grip) {
+        var fresh = new Node();
+        fresh.flags = Node.DONE;
+        grip.last = (Node) TAIL.getAndSet(this, fresh);
+        head = fresh;
+        for (var entry = grip.pending; entry != null; entry = entry.next) {
+            enqueueSystem(entry.message);
+        }
+        grip.pending = null;
+        onDetached();
+        requeue(null);
+    }
+
+    /// A thread has come back to a queue that only it still has.
+    private void loseRest(@Nullable Node from, Grip grip) {
+        var last = grip.last;
+        while (last == null) {
+            // The taker has won and is about to cut the queue.
+            LockSupport.parkNanos(COLD_WAIT_NANOS);
+            last = grip.last;
+        }
+        var node = from;
+        while (node != null) {
+            var message = node.message;
+            if (message != null && node.flags != Node.DONE) {
+                lost(message, node.flags);
+            }
+            if (node == last) {
                 return;
             }
-            recycle(node, worker);
+            var next = awaitLink(node);
+            while (next == null) {
+                LockSupport.parkNanos(COLD_WAIT_NANOS);
+                next = awaitLink(node);
+            }
             node = next;
-            if (--left <= 0) {
-                head = node;
-                processed(worker, delivered);
-                requeue(worker);
-                return;
-            }
         }
     }
 
@@ -248,7 +308,8 @@ abstract class MailboxCell {
         }
     }
 
-    private void drainLane() {
+    private void drainLane(Node node, Grip grip) {
+        head = node;
         var entry = (SystemNode) LANE.getAndSet(this, (SystemNode) null);
         SystemNode oldest = null;
         while (entry != null) {
@@ -258,17 +319,18 @@ abstract class MailboxCell {
             entry = next;
         }
         for (; oldest != null; oldest = oldest.next) {
-            onSystem(oldest.message);
+            grip.pending = oldest.next;
+            onSystem(oldest.message, grip);
         }
     }
 
-    private void consumeSpecially(Node node) {
+    private void deliverSpecial(Node node, Grip grip) {
         var message = node.message;
         int flags = node.flags;
         node.message = null;
         node.flags = Node.DONE;
         if (message != null) {
-            deliverSpecial(message, flags);
+            deliverSpecial(message, flags, grip);
         }
     }
 
@@ -284,7 +346,7 @@ abstract class MailboxCell {
     }
 
     /// One message of the system lane.
-    private static final class SystemNode {
+    static final class SystemNode {
         final SystemMessage message;
 
         @Nullable

@@ -7,10 +7,8 @@ import dev.understudy.actor.RestartGroup.Step;
 import dev.understudy.actor.SupervisorStrategy.Scope;
 import dev.understudy.actor.SystemMessage.BackoffOver;
 import dev.understudy.actor.SystemMessage.Failed;
-import dev.understudy.actor.SystemMessage.Halt;
 import dev.understudy.actor.SystemMessage.Recreate;
 import dev.understudy.actor.SystemMessage.Resume;
-import dev.understudy.actor.SystemMessage.Stop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /// How one actor supervises its children; the owner's. Made at the first failure or `supervise`.
 ///
 /// A failed child waits suspended for the verdict. Children that come back are first halted (their own children
-/// stop, the old behavior hears [Signal.PreRestart] and goes) and then recreated. With one-for-one each child does
-/// so by itself; the wider scopes go through one [RestartGroup] at a time. Groups of one strategy are nested (a
-/// suffix of the children, or all), so a failure outside a running group starts a larger one in its place.
+/// stop, the old behavior hears [Signal.PreRestart] and goes) and then recreated. With one-for-one each child
+/// does so by itself; the wider scopes go through one [RestartGroup] at a time. Groups of one strategy are nested
+/// (a suffix of the children, or all), so a failure outside a running group starts a larger one in its place.
 final class Supervisor {
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
@@ -80,13 +78,17 @@ final class Supervisor {
     }
 
     private Directive decide(ActorCell<?> child, Throwable failure) {
+        var directive = Directive.ESCALATE;
+        var grip = Grip.current();
+        grip.enter();
         try {
-            return strategy.decider().apply(failure);
+            directive = requireNonNull(strategy.decider().apply(failure), "a decider's directive");
         } catch (RuntimeException e) {
             e.addSuppressed(failure);
             log.error("the decider of {} failed on a failure of {}: escalating", parent, child, e);
-            return Directive.ESCALATE;
         }
+        grip.leave();
+        return directive;
     }
 
     private void stop(Failed failed, boolean siblingsToo) {
@@ -94,7 +96,7 @@ final class Supervisor {
         if (siblingsToo) {
             begin(failed, Duration.ZERO, _ -> false);
         } else {
-            failed.child().enqueueSystem(new Stop(new Signal.Cause.Failed(failed.failure())));
+            failed.child().stop(new Signal.Cause.Failed(failed.failure()));
         }
     }
 
@@ -130,13 +132,13 @@ final class Supervisor {
 
     private void restartAlone(Failed failed, Duration wait) {
         returning.put(failed.child(), wait);
-        failed.child().enqueueSystem(new Halt(failed.failure()));
+        failed.child().halt(failed.failure());
     }
 
     private void escalate(Failed failed) {
         if (parent.isGuardian()) {
             log.error("{} failed for good and is stopped", failed.child(), failed.failure());
-            failed.child().enqueueSystem(new Stop(new Signal.Cause.Failed(failed.failure())));
+            failed.child().stop(new Signal.Cause.Failed(failed.failure()));
             return;
         }
         escalated.put(failed.child(), failed);
@@ -159,13 +161,13 @@ final class Supervisor {
     private void perform(RestartGroup<ActorCell<?>> of, Step<ActorCell<?>> step) {
         var failed = requireNonNull(groupFailure, "a group has a failure it is for");
         switch (step) {
-            case Step.Halt<ActorCell<?>>(var child) -> child.enqueueSystem(new Halt(failed.failure()));
+            case Step.Halt<ActorCell<?>>(var child) -> child.halt(failed.failure());
             case Step.Stop<ActorCell<?>>(var child) ->
-                child.enqueueSystem(new Stop(
+                child.stop(
                         child == failed.child()
                                 ? new Signal.Cause.Failed(failed.failure())
-                                : new Signal.Cause.Stopped()));
-            case Step.Wait<ActorCell<?>>() -> parent.enqueueLater(groupBackoff, parent, new BackoffOver(of));
+                                : new Signal.Cause.Stopped());
+            case Step.Wait<ActorCell<?>>() -> sendLater(groupBackoff, parent, new BackoffOver(of));
             case Step.Start<ActorCell<?>>(var child) -> child.enqueueSystem(new Recreate());
             case Step.Nothing<ActorCell<?>>() -> {
                 if (of.phase() == RestartGroup.Phase.DONE) {
@@ -175,11 +177,19 @@ final class Supervisor {
         }
     }
 
+    private void sendLater(Duration delay, ActorCell<?> target, SystemMessage message) {
+        if (delay.isZero()) {
+            target.enqueueSystem(message);
+        } else {
+            var _ = parent.system().scheduler().schedule(delay, () -> target.enqueueSystem(message));
+        }
+    }
+
     /// A child was halted.
     void halted(ActorCell<?> child) {
         var wait = returning.remove(child);
         if (wait != null) {
-            parent.enqueueLater(wait, child, new Recreate());
+            sendLater(wait, child, new Recreate());
         } else if (group != null) {
             perform(group, group.ended(child));
         }

@@ -21,22 +21,32 @@ sealed interface SystemMessage {
     /// Parent to a halted child: make a new behavior, and answer [Started].
     record Recreate() implements SystemMessage {}
 
+    /// Child to parent.
+    sealed interface OfChild extends SystemMessage {
+
+        /// Which child.
+        ActorCell<?> child();
+    }
+
     /// Child to parent: I threw; or, being permanent, I stopped myself.
     ///
     /// @param hasBehavior false if it threw while making its behavior, so that it can't go on with it
-    record Failed(ActorCell<?> child, Throwable failure, boolean hasBehavior) implements SystemMessage {}
+    record Failed(ActorCell<?> child, Throwable failure, boolean hasBehavior) implements OfChild {}
 
     /// Child to parent: halted.
-    record Halted(ActorCell<?> child) implements SystemMessage {}
+    record Halted(ActorCell<?> child) implements OfChild {}
 
     /// Child to parent: I have a new behavior.
-    record Started(ActorCell<?> child) implements SystemMessage {}
+    record Started(ActorCell<?> child) implements OfChild {}
 
     /// Child to parent: I am no more.
-    record Gone(ActorCell<?> child) implements SystemMessage {}
+    record Gone(ActorCell<?> child) implements OfChild {}
 
     /// To a guardian, from outside: this is a child of yours, not scheduled yet.
     record Adopt(ActorCell<?> child) implements SystemMessage {}
+
+    /// From an operator to a quarantined actor: fail with this, so that your supervisor decides.
+    record Release(Throwable failure) implements SystemMessage {}
 
     /// To an actor itself: the wait before a restart is over.
     record BackoffOver(RestartGroup<ActorCell<?>> group) implements SystemMessage {}

@@ -3,25 +3,30 @@ package dev.understudy.actor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One thread of a [WorkerPool], with what it alone writes: its run queue, its spare nodes, its counters.
 ///
-/// *Run queue:* a ring that this worker fills and from which any worker takes by CAS of `taken`, and a slot for the
-/// cell to run next, in which an actor that was just sent to meets a warm cache. The slot can be stolen too: its
-/// owner may be busy for long.
+/// *Run queue:* a ring that this worker fills and from which any worker takes by CAS of `taken`, and a slot for
+/// the cell to run next, in which an actor that was just sent to meets a warm cache. The slot can be stolen too:
+/// its owner may be busy for long.
 ///
-/// *Sleeping:* a worker announces itself as parked, looks at all queues once more, and parks; whoever fills a queue
-/// does a full fence and wakes someone if anybody is parked and nobody searches. One of the two sees the other. A
-/// searcher makes wake-ups needless, so the last one to leave with work looks again on behalf of those who relied on
-/// it.
+/// *Sleeping:* a worker announces itself as parked, looks at all queues once more, and parks; whoever fills a
+/// queue does a full fence and wakes someone if anybody is parked and nobody searches. One of the two sees the
+/// other. A searcher makes wake-ups needless, so the last one to leave with work looks again on behalf of those
+/// who relied on it.
 final class Worker extends Thread {
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private static final int RING = 256;
     private static final int MASK = RING - 1;
 
-    /// More than a worker ever has in flight between the actors it runs by turns; what a burst makes beyond goes to
-    /// the garbage collector.
+    /// More than a worker ever has in flight between the actors it runs by turns; what a burst makes beyond goes
+    /// to the garbage collector.
     private static final int SPARE_NODES = 1024;
 
     /// Scans of the other workers' queues before parking.
@@ -30,7 +35,8 @@ final class Worker extends Thread {
     /// Turns from the slot in a row before the ring gets one.
     private static final int SLOT_TURNS = 64;
 
-    /// Every so many activations the pool's shared queue comes first, so that the workers' own work can't starve it.
+    /// Every so many activations the pool's shared queue comes first, so that the workers' own work can't starve
+    /// it.
     private static final int SHARED_EVERY = 64;
 
     /// How often a parked worker looks whether a busy one sits on a cell in its slot.
@@ -65,9 +71,9 @@ final class Worker extends Thread {
     private int spares;
     private long[] processed = new long[16];
 
+    final Grip grip = new Grip();
     /// The cell that is being run.
-    @Nullable
-    MailboxCell current;
+    volatile @Nullable MailboxCell current;
 
     volatile boolean parked;
     private int activations;
@@ -148,23 +154,56 @@ final class Worker extends Thread {
         }
     }
 
+    /// How many cells it has run so far; from other threads a recent value.
+    int activations() {
+        return activations;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /// Moves what a replaced worker had queued to the pool; its slot too, as that worker won't come back to it.
+    void evacuate(Consumer<MailboxCell> to) {
+        while (true) {
+            int at = (int) TAKEN.getAcquire(this);
+            if (at == (int) FILLED.getAcquire(this)) {
+                break;
+            }
+            var cell = (MailboxCell) ELEMENT.getAcquire(ring, at & MASK);
+            if (TAKEN.compareAndSet(this, at, at + 1)) {
+                to.accept(cell);
+            }
+        }
+        var next = (MailboxCell) SLOT.getAndSet(this, (MailboxCell) null);
+        if (next != null) {
+            to.accept(next);
+        }
+    }
+
     boolean hasQueued() {
         return (int) TAKEN.getAcquire(this) != (int) FILLED.getAcquire(this);
     }
 
     @Override
     public void run() {
-        while (pool.isOpen()) {
-            var cell = take();
-            if (cell == null) {
-                cell = search();
+        try {
+            while (pool.isOpen()) {
+                var cell = take();
+                if (cell == null) {
+                    cell = search();
+                }
+                if (cell != null) {
+                    activations++;
+                    current = cell;
+                    cell.run(this, grip);
+                    current = null;
+                }
             }
-            if (cell != null) {
-                activations++;
-                current = cell;
-                cell.run(this);
-                current = null;
-            }
+        } catch (Grip.Abandoned e) {
+            log.info(
+                    "{} came back to an actor that had been quarantined, and ends: another one took its place",
+                    getName());
         }
     }
 
@@ -278,6 +317,7 @@ final class Worker extends Thread {
         }
         parked = false;
         pool.unparking();
+        pool.watchdog().wakeUp();
         return found;
     }
 

@@ -7,23 +7,68 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A fixed number of [Worker]s that steal from each other, and one shared queue for what comes from other threads.
+/// A fixed number of [Worker]s that steal from each other, and one shared queue for what comes from other
+/// threads.
 final class WorkerPool implements Dispatch {
 
+    private final String name;
+    private final StallWatchdog watchdog;
+    /// A place is written by the watchdog only, when it replaces a worker; who sees the old one for a while finds
+    /// nothing there.
     private final Worker[] workers;
     private final Queue<MailboxCell> shared = new ConcurrentLinkedQueue<>();
     private final AtomicInteger parked = new AtomicInteger();
     private final AtomicInteger searching = new AtomicInteger();
     private volatile boolean open = true;
+    /// The watchdog's.
+    private int replaced;
 
-    WorkerPool(String name, int size) {
+    WorkerPool(String name, int size, StallWatchdog watchdog) {
+        this.name = name;
+        this.watchdog = watchdog;
         workers = new Worker[size];
         for (int i = 0; i < size; i++) {
             workers[i] = new Worker(this, i, size, name + "-" + i);
         }
+    }
+
+    void start() {
         for (var worker : workers) {
             worker.start();
         }
+    }
+
+    @Override
+    public void watch(StallWatchdog dog, long nanoTime) {
+        for (var worker : workers) {
+            if (dog.look(worker.grip, worker, worker.current, worker.activations(), nanoTime)) {
+                replace(worker);
+            }
+        }
+    }
+
+    /// Puts a new worker in the place of one that is stuck.
+    private void replace(Worker stuck) {
+        int index = stuck.index();
+        replaced++;
+        var fresh = new Worker(this, index, workers.length, name + "-" + index + "r" + replaced);
+        workers[index] = fresh;
+        stuck.evacuate(this::submit);
+        fresh.start();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return allParked();
+    }
+
+    @Override
+    public void endAsked(ActorCell<?> cell) {
+        // The watchdog looks at every worker anyway.
+    }
+
+    StallWatchdog watchdog() {
+        return watchdog;
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class TestSystem implements AfterEachCallback {
 
     /// Longer than anything here takes on a machine that is loaded many times over.
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ActorSystem system = ActorSystem.named("test").workers(2).start();
 
