@@ -32,11 +32,29 @@ final class ContractDiff {
         for (var now : newer.types()) {
             boolean isNew = older.types().stream().noneMatch(before -> now.equals(newer.successorOf(before)));
             if (isNew && !now.removed()) {
-                compatible(now, "added");
+                added(now);
             }
         }
         changes.sort(Comparator.comparing(ContractChange::severity).thenComparing(ContractChange::type));
         return List.copyOf(changes);
+    }
+
+    private void added(ContractType now) {
+        var before = older.newestVersionOf(now.manifest().name());
+        if (before == null) {
+            compatible(now, "added");
+        } else if (before.manifest().version() < now.manifest().version()) {
+            versionRaised(before, now);
+        } else {
+            compatible(now, "version " + now.manifest().version() + " is now read by a class of its own");
+        }
+    }
+
+    private void versionRaised(ContractType before, ContractType now) {
+        breaking(
+                now,
+                "version raised from " + before.manifest().version() + " to "
+                        + now.manifest().version() + ": older nodes refuse it from now on");
     }
 
     private void gone(ContractType before) {
@@ -78,10 +96,7 @@ final class ContractDiff {
         if (!before.manifest().name().equals(now.manifest().name())) {
             breaking(now, "was called " + before.manifest().name() + ": still read here, refused by older nodes");
         } else if (before.manifest().version() != now.manifest().version()) {
-            breaking(
-                    now,
-                    "version raised from " + before.manifest().version() + " to "
-                            + now.manifest().version() + ": older nodes refuse it from now on");
+            versionRaised(before, now);
         }
     }
 

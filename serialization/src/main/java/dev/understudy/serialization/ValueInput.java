@@ -180,7 +180,10 @@ final class ValueInput extends Input {
                 }
             }
             case NATURAL, NEGATIVE -> argument(header);
-            case TEXT, BYTES -> position += length(argument(header));
+            case TEXT, BYTES -> {
+                int length = length(argument(header)); // moves the position, so it cannot stand behind a +=
+                position += length;
+            }
             case LIST -> {
                 for (int i = spend(argument(header), 1); i > 0; i--) {
                     skipValue(depth - 1);

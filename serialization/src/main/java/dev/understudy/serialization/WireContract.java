@@ -78,6 +78,20 @@ public final class WireContract {
         return types.values();
     }
 
+    /// The newest version of a type, or null.
+    @Nullable
+    ContractType newestVersionOf(String name) {
+        ContractType newest = null;
+        for (var type : types.values()) {
+            boolean newer = newest == null
+                    || newest.manifest().version() < type.manifest().version();
+            if (newer && !type.removed() && type.manifest().name().equals(name)) {
+                newest = type;
+            }
+        }
+        return newest;
+    }
+
     /// The type that reads what was written as `older`: the same manifest, else the newest version of the same
     /// name, else the one that was formerly called so; or null.
     @Nullable
@@ -86,15 +100,9 @@ public final class WireContract {
         if (same != null) {
             return same;
         }
-        ContractType best = null;
-        for (var type : types.values()) {
-            if (type.manifest().name().equals(older.manifest().name())
-                    && type.manifest().version() > older.manifest().version()) {
-                best = type;
-            }
-        }
-        if (best != null) {
-            return best;
+        var newest = newestVersionOf(older.manifest().name());
+        if (newest != null && newest.manifest().version() > older.manifest().version()) {
+            return newest;
         }
         return types.values().stream()
                 .filter(type -> type.formerly().contains(older.manifest().name()))

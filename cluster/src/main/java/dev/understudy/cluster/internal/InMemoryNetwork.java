@@ -308,10 +308,8 @@ public final class InMemoryNetwork {
                 }
             }
             nodes.add(newcomer);
-            View first = new View(nextId(newcomer.self()), visibleTo(newcomer));
-            newcomer.begin(first);
             refreshAfter(Duration.ZERO);
-            return first;
+            return new View(nextId(newcomer.self()), visibleTo(newcomer));
         } finally {
             lock.unlock();
         }

@@ -70,13 +70,10 @@ final class InMemoryTransport implements Transport {
             throw new IllegalStateException("a transport starts once, and this one of " + self + " has been used");
         }
         listener = newListener;
-        observe(network.join(this));
-    }
-
-    /// Takes its first view. Called with the network's lock held, so that no later view comes before it.
-    void begin(View first) {
+        View first = network.join(this);
         view = first;
         first.members().forEach(member -> met.add(member.incarnation()));
+        observe(first);
     }
 
     @Override
