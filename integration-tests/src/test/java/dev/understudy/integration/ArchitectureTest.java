@@ -20,6 +20,8 @@ final class ArchitectureTest {
 
     private static final String ACTOR = "dev.understudy.actor.";
     private static final String CLUSTER = "dev.understudy.cluster.";
+    private static final String SHARDING = "dev.understudy.sharding.";
+    private static final String NODE = "dev.understudy.node.";
     private static final String DRILLS = "dev.understudy.drills..";
 
     private static final Rooms ROOMS = Rooms.under("dev.understudy");
@@ -36,6 +38,12 @@ final class ArchitectureTest {
             new Sanction(ACTOR + "WorkerPool", THREAD, "makes the workers"),
             new Sanction(ACTOR + "VirtualThreads", THREAD, "makes the threads of blocking actors"),
             new Sanction(CLUSTER + "jgroups.Threads", THREAD, "the one place where the transport makes its threads"),
+            new Sanction(
+                    SHARDING + "TurnAudit",
+                    CLOCK,
+                    "notes turns by the one clock that all processes of a machine share"),
+            new Sanction(NODE + "NodeThreads", THREAD, "the one place where a node makes its own threads"),
+            new Sanction(NODE + "NodeStart", RANDOM, "an incarnation must differ from all others, so it is not seeded"),
             new Sanction(DRILLS, CLOCK, "judges other processes from outside, by the clock that their clients see"));
 
     private static final HouseRules RULES = new HouseRules(ROOMS, SANCTIONS);

@@ -308,8 +308,10 @@ public final class InMemoryNetwork {
                 }
             }
             nodes.add(newcomer);
+            View first = new View(nextId(newcomer.self()), visibleTo(newcomer));
+            newcomer.begin(first);
             refreshAfter(Duration.ZERO);
-            return new View(nextId(newcomer.self()), visibleTo(newcomer));
+            return first;
         } finally {
             lock.unlock();
         }

@@ -70,10 +70,13 @@ final class InMemoryTransport implements Transport {
             throw new IllegalStateException("a transport starts once, and this one of " + self + " has been used");
         }
         listener = newListener;
-        View first = network.join(this);
+        observe(network.join(this));
+    }
+
+    /// Takes its first view. Called with the network's lock held, so that no later view comes before it.
+    void begin(View first) {
         view = first;
         first.members().forEach(member -> met.add(member.incarnation()));
-        observe(first);
     }
 
     @Override

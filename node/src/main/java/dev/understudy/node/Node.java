@@ -1,0 +1,229 @@
+package dev.understudy.node;
+
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.ActorSystem;
+import dev.understudy.actor.BehaviorFactory;
+import dev.understudy.actor.Props;
+import dev.understudy.cluster.Member;
+import dev.understudy.cluster.View;
+import dev.understudy.node.NodeStatus.State;
+import dev.understudy.remoting.Remoting;
+import dev.understudy.sharding.EntityRef;
+import dev.understudy.sharding.EntityType;
+import dev.understudy.sharding.Sharding;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This library, running in this JVM: one member of a cluster, with its actors and its share of the entities.
+///
+/// ```java
+/// try (var node = Node.named("bank-1").entity(Account.TYPE, Account::new).start()) {
+///     node.entityRef(Account.TYPE, "acc-42").tell(new Deposit(500, node.deadLetters()));
+///     node.awaitShutdown();
+/// }
+/// ```
+///
+/// Thread-safe.
+public final class Node implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private final Settings settings;
+    private final ActorSystem system;
+    private final Remoting remoting;
+    private final Sharding sharding;
+    private final ViewWatch views;
+    private final Started started;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile State state = State.STARTING;
+    private volatile OptionalInt adminPort = OptionalInt.empty();
+
+    /// @param started what is to be stopped when the node closes
+    Node(
+            Settings settings,
+            ActorSystem system,
+            Remoting remoting,
+            Sharding sharding,
+            NodeThreads threads,
+            Started started) {
+        this.settings = settings;
+        this.system = system;
+        this.remoting = remoting;
+        this.sharding = sharding;
+        this.views = new ViewWatch(remoting);
+        this.started = started;
+        remoting.onRejected(reason -> {
+            log.error("node {} closes, since the cluster refuses it", name(), reason);
+            threads.once("rejected", this::close);
+        });
+    }
+
+    void adminAt(AdminServer server) {
+        adminPort = OptionalInt.of(server.port());
+    }
+
+    /// The port of the admin server; empty where none was asked for.
+    public OptionalInt adminPort() {
+        return adminPort;
+    }
+
+    /// Every entity can be reached from now on.
+    void ready() {
+        state = State.READY;
+        log.info("node {} is ready at epoch {}, among {}", name(), sharding.epoch(), view());
+    }
+
+    /// Begins to describe a node.
+    ///
+    /// @param name unique in the cluster
+    public static NodeBuilder named(String name) {
+        return new NodeBuilder(name);
+    }
+
+    /// The node's name.
+    public String name() {
+        return settings.get(Settings.NAME);
+    }
+
+    /// What the node runs with.
+    public Settings settings() {
+        return settings;
+    }
+
+    /// This node as the others see it.
+    public Member self() {
+        return remoting.transport().self();
+    }
+
+    /// The members that are here now, as far as this node knows.
+    public View view() {
+        return remoting.transport().view();
+    }
+
+    /// The address of an entity, wherever it lives.
+    ///
+    /// @throws dev.understudy.sharding.UnknownEntityTypeException if the type was not given to [NodeBuilder#entity]
+    /// @throws IllegalArgumentException if the id is empty, longer than 512 characters, or holds a NUL
+    public <C> EntityRef<C> entityRef(EntityType<C> type, String id) {
+        return sharding.entityRef(type, id);
+    }
+
+    /// The member that owns an entity, as far as this node knows; empty while nobody does.
+    public Optional<Member> ownerOf(EntityType<?> type, String id) {
+        return sharding.ownerOf(type, id);
+    }
+
+    /// Starts an actor of this node.
+    ///
+    /// @throws IllegalArgumentException if the name is taken or not allowed
+    public <M> ActorRef<M> spawn(String name, BehaviorFactory<M> factory) {
+        return system.spawn(name, Props.of(factory));
+    }
+
+    /// The actors of this node.
+    public ActorSystem system() {
+        return system;
+    }
+
+    /// Where undeliverable messages end; also a `replyTo` for those who want no answer.
+    public <M> ActorRef<M> deadLetters() {
+        return system.deadLetters();
+    }
+
+    /// Waits until so many members are in view, clients included.
+    ///
+    /// @throws ClusterSizeException if they are not in time
+    public void awaitMembers(int members, Duration timeout) {
+        views.await(members, timeout);
+    }
+
+    /// What the node says of itself now.
+    public NodeStatus status() {
+        var view = view();
+        var deadLetters = new TreeMap<String, Long>();
+        system.deadLetterChannel().counts().forEach((reason, count) -> deadLetters.put(reason.code(), count));
+        return new NodeStatus(
+                name(),
+                settings.get(Settings.CLUSTER),
+                word(settings.get(Settings.ROLE)),
+                state,
+                view.id().toString(),
+                view.members().stream()
+                        .map(member -> new NodeStatus.MemberStatus(
+                                member.name(), member.endpoint(), word(member.role()), member.zone()))
+                        .toList(),
+                sharding.epoch(),
+                sharding.shardsByOwner(),
+                sharding.runningShards(),
+                sharding.residents(),
+                deadLetters);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Waits until the node is closed.
+    ///
+    /// @throws InterruptedException if the waiting thread is interrupted; the node runs on
+    public void awaitShutdown() throws InterruptedException {
+        closed.await();
+    }
+
+    /// Leaves the cluster and stops: hands the shards over to the others, for at most `leave.timeout`, stops the
+    /// actors from the leaves up, and lets the others know. Harmless when repeated; a second caller waits for the
+    /// first.
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            waitForClose();
+            return;
+        }
+        state = State.LEAVING;
+        try {
+            handOver();
+            system.close(); // before the transport: once the others see us leave, nothing of ours may run
+            started.close();
+        } finally {
+            state = State.CLOSED;
+            closed.countDown();
+        }
+    }
+
+    private void waitForClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handOver() {
+        var limit = settings.get(Settings.LEAVE_TIMEOUT);
+        try {
+            sharding.leave().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            log.info("node {} has handed its shards over", name());
+        } catch (TimeoutException late) {
+            log.warn(
+                    "node {} leaves with {} shards that were not handed over within {}",
+                    name(),
+                    sharding.runningShards(),
+                    limit);
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException("a bug of the library: leaving never fails", bug);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            log.warn("node {} was interrupted while it handed its shards over", name());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.understudy.node;
+
+import dev.understudy.serialization.MessageRegistry;
+import dev.understudy.sharding.EntityFactory;
+import dev.understudy.sharding.EntityKind;
+import dev.understudy.sharding.EntityType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Says what a node is before it starts. What is set here is the application's default: a file, the environment and
+/// system properties have the last word (see [Settings]).
+///
+/// Not thread-safe.
+public final class NodeBuilder {
+    private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final Map<String, EntityKind<?>> kinds = new HashMap<>();
+    private final List<Consumer<MessageRegistry.Builder>> messages = new ArrayList<>();
+    private Optional<Path> file = Optional.empty();
+
+    NodeBuilder(String name) {
+        set(Settings.NAME, name);
+    }
+
+    /// Gives a setting its value.
+    ///
+    /// @throws InvalidSettingException if the value is not allowed
+    public <T> NodeBuilder set(Setting<T> setting, T value) {
+        values.put(setting, setting.check(value));
+        return this;
+    }
+
+    /// Reads settings from a file, `*.properties`, `*.yaml` or `*.yml`.
+    public NodeBuilder config(Path settings) {
+        file = Optional.of(settings);
+        return this;
+    }
+
+    /// Belongs to the cluster of this name.
+    public NodeBuilder cluster(String name) {
+        return set(Settings.CLUSTER, name);
+    }
+
+    /// Uses the JGroups stack in this file, or resource of the class path.
+    public NodeBuilder transport(String stack) {
+        return set(Settings.STACK, stack);
+    }
+
+    /// Listens on this address, on this port and the next one.
+    public NodeBuilder bind(String address, int port) {
+        return set(Settings.BIND_ADDRESS, address).set(Settings.BIND_PORT, port);
+    }
+
+    /// Looks for the other members at these `host:port`, the control ports of some of them.
+    public NodeBuilder initialHosts(String... hosts) {
+        return set(Settings.DISCOVERY, Settings.Discovery.TCPPING).set(Settings.INITIAL_HOSTS, String.join(",", hosts));
+    }
+
+    /// Runs no entity before so many members that host shards are in view: more than half of what is planned.
+    public NodeBuilder bootstrapExpect(int members) {
+        return set(Settings.BOOTSTRAP_EXPECT, members);
+    }
+
+    /// Only asks, and hosts no shards.
+    public NodeBuilder client() {
+        return set(Settings.ROLE, Settings.Role.CLIENT);
+    }
+
+    /// Stands in this zone; the copies of a shard are kept apart by it.
+    public NodeBuilder zone(String zone) {
+        return set(Settings.ZONE, zone);
+    }
+
+    /// Passivates entities that have been idle for so long. A volatile entity loses its state.
+    public NodeBuilder passivateAfter(Duration idle) {
+        return set(Settings.PASSIVATE_AFTER, idle);
+    }
+
+    /// Knows a type of entity: can reach its entities, and runs those whose shards it owns.
+    ///
+    /// The records of its protocol, and whatever they are made of, are registered for the wire under names that
+    /// follow from the type's name.
+    ///
+    /// @throws IllegalArgumentException if another type has the name
+    public <C> NodeBuilder entity(EntityType<C> type, EntityFactory<C> factory) {
+        if (kinds.putIfAbsent(type.name(), new EntityKind<>(type, factory)) != null) {
+            throw new IllegalArgumentException("entity type '%s' is registered twice".formatted(type));
+        }
+        return this;
+    }
+
+    /// Registers messages that no entity's protocol reaches, or gives wire names of one's own.
+    public NodeBuilder messages(Consumer<MessageRegistry.Builder> registration) {
+        messages.add(registration);
+        return this;
+    }
+
+    /// Starts the node; returns when it has joined and every entity can be reached.
+    ///
+    /// @throws NodeStartException naming the phase that failed; nothing is left running
+    public Node start() {
+        return new NodeStart(Map.copyOf(values), List.copyOf(kinds.values()), List.copyOf(messages), file).run();
+    }
+
+    /// Starts the node on another thread: where several start in one process, each waits for the others.
+    public CompletableFuture<Node> startAsync() {
+        var starting = new CompletableFuture<Node>();
+        NodeThreads.start(() -> {
+            try {
+                starting.complete(start());
+            } catch (Throwable failure) {
+                starting.completeExceptionally(failure);
+            }
+        });
+        return starting;
+    }
+}

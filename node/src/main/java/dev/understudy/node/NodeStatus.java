@@ -1,0 +1,63 @@
+package dev.understudy.node;
+
+import java.util.List;
+import java.util.Map;
+
+/// What a node says of itself at one moment; as JSON under `GET /status`.
+///
+/// @param name the node
+/// @param cluster the cluster that it belongs to
+/// @param role `data` or `client`
+/// @param state where it stands in its life
+/// @param view the id of the view
+/// @param members those in view, the coordinator first
+/// @param epoch of the shard table; 0 before the first
+/// @param shards how many shards each member owns by that table
+/// @param runningShards how many shards run here
+/// @param entities how many entities are in memory here
+/// @param deadLetters undeliverable messages since the start, by reason
+public record NodeStatus(
+        String name,
+        String cluster,
+        String role,
+        State state,
+        String view,
+        List<MemberStatus> members,
+        long epoch,
+        Map<String, Integer> shards,
+        int runningShards,
+        int entities,
+        Map<String, Long> deadLetters) {
+    /// Where a node stands in its life.
+    public enum State {
+        /// It has not joined, or the shards have no owners yet.
+        STARTING,
+        /// Entities can be reached.
+        READY,
+        /// It hands its shards over.
+        LEAVING,
+        /// It has left.
+        CLOSED
+    }
+
+    /// A member as this node sees it.
+    ///
+    /// @param name unique in the view
+    /// @param endpoint host and port
+    /// @param role `data` or `client`
+    /// @param zone the failure domain, empty if there is none
+    public record MemberStatus(String name, String endpoint, String role, String zone) {}
+
+    /// Short form for probes, under `GET /health`.
+    ///
+    /// @param status `UP` when entities can be reached, else `DOWN`
+    public record Health(String status, String node, State state, int members, long epoch) {}
+
+    boolean isReady() {
+        return state == State.READY;
+    }
+
+    Health health() {
+        return new Health(isReady() ? "UP" : "DOWN", name, state, members.size(), epoch);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.understudy.remoting;
+
+import static java.time.Duration.ofMillis;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.actor.internal.Watcher;
+import dev.understudy.cluster.Member;
+import dev.understudy.cluster.SendResult;
+import dev.understudy.serialization.WireInput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Watching over the wire, both ends of it: tells local watchers of remote refs, and remote members of local refs.
+///
+/// A watcher is told exactly once: when the actor has ended, after everything that it had sent here; or, with the
+/// cause `NodeDown`, when its member has left the view, and then whether the actor still runs is not known.
+///
+/// Thread-safe. Watchers are called without the lock.
+final class RemoteWatcher {
+    static final FrameKind WATCH = new FrameKind(3, "WATCH");
+    static final FrameKind UNWATCH = new FrameKind(4, "UNWATCH");
+    static final FrameKind TERMINATED = new FrameKind(5, "TERMINATED");
+
+    /// How soon a watch is sent again to a member that takes no frames for the moment.
+    private static final Duration RETRY = ofMillis(50);
+
+    /// A local ref that another member watches.
+    private record Watched(Member by, long number) {}
+
+    /// What an ended actor's failure was, as far as it can be told over the wire.
+    static final class RemoteFailure extends RuntimeException {
+        RemoteFailure(String description) {
+            super(description, null, false, false);
+        }
+    }
+
+    private final Remoting remoting;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final Map<RemoteRef<?>, Set<Watcher>> watchers = new HashMap<>();
+
+    private final Map<Watched, Watcher> watched = new ConcurrentHashMap<>();
+
+    RemoteWatcher(Remoting remoting) {
+        this.remoting = remoting;
+        remoting.handle(WATCH, this::onWatch);
+        remoting.handle(UNWATCH, this::onUnwatch);
+        remoting.handle(TERMINATED, this::onTerminated);
+    }
+
+    void watch(RemoteRef<?> ref, Watcher watcher) {
+        boolean first;
+        synchronized (lock) {
+            first = !watchers.containsKey(ref);
+            watchers.computeIfAbsent(ref, _ -> new LinkedHashSet<>()).add(watcher);
+        }
+        if (first) {
+            send(ref, WATCH);
+        }
+    }
+
+    void unwatch(RemoteRef<?> ref, Watcher watcher) {
+        boolean last;
+        synchronized (lock) {
+            var left = watchers.get(ref);
+            last = left != null && left.remove(watcher) && left.isEmpty();
+            if (last) {
+                watchers.remove(ref);
+            }
+        }
+        if (last) {
+            send(ref, UNWATCH);
+        }
+    }
+
+    /// A member left the view: what ran there counts as ended, and what it watched is watched no more.
+    void lost(Member member) {
+        List<RemoteRef<?>> refs;
+        synchronized (lock) {
+            refs = watchers.keySet().stream()
+                    .filter(ref -> ref.home().equals(member.incarnation()))
+                    .toList();
+        }
+        refs.forEach(ref -> terminated(ref, new Signal.Cause.NodeDown(member.name())));
+        for (var gone :
+                watched.keySet().stream().filter(one -> one.by().equals(member)).toList()) {
+            stopWatching(gone);
+        }
+    }
+
+    private void send(RemoteRef<?> ref, FrameKind kind) {
+        synchronized (lock) {
+            if (watchers.containsKey(ref) != kind.equals(WATCH)) {
+                return; // changed again while it waited to be sent
+            }
+        }
+        var result = remoting.send(ref.home(), kind.frame().writeVarLong(ref.number()));
+        if (result == SendResult.BUSY) {
+            var _ = remoting.system().scheduler().schedule(RETRY, () -> send(ref, kind));
+        } else if (result == SendResult.UNKNOWN_MEMBER) {
+            terminated(ref, new Signal.Cause.NodeDown(remoting.nameOf(ref.home())));
+        }
+    }
+
+    private void terminated(RemoteRef<?> ref, Signal.Cause cause) {
+        List<Watcher> told;
+        synchronized (lock) {
+            var all = watchers.remove(ref);
+            told = all == null ? List.of() : new ArrayList<>(all);
+        }
+        told.forEach(watcher -> watcher.terminated(new Signal.Terminated(ref, cause)));
+    }
+
+    private void onWatch(Member from, WireInput frame) {
+        var key = new Watched(from, frame.readVarLong());
+        Watcher watcher = terminated -> {
+            watched.remove(key);
+            answer(key, terminated.cause());
+        };
+        if (watched.putIfAbsent(key, watcher) == null) {
+            remoting.exports().find(key.number()).ifPresentOrElse(ref -> ref.addWatcher(watcher), () -> {
+                watched.remove(key);
+                answer(key, new Signal.Cause.Stopped());
+            });
+        }
+    }
+
+    private void onUnwatch(Member from, WireInput frame) {
+        stopWatching(new Watched(from, frame.readVarLong()));
+    }
+
+    private void stopWatching(Watched key) {
+        var watcher = watched.remove(key);
+        if (watcher != null) {
+            remoting.exports().find(key.number()).ifPresent((InternalRef<?> ref) -> ref.removeWatcher(watcher));
+        }
+    }
+
+    private void answer(Watched key, Signal.Cause cause) {
+        var failure = cause instanceof Signal.Cause.Failed(Throwable thrown) ? thrown.toString() : "";
+        var frame = TERMINATED.frame().writeVarLong(key.number()).writeString(failure);
+        if (remoting.send(key.by().incarnation(), frame) == SendResult.BUSY) {
+            var _ = remoting.system().scheduler().schedule(RETRY, () -> answer(key, cause));
+        }
+    }
+
+    private void onTerminated(Member from, WireInput frame) {
+        var ref = new RemoteRef<>(remoting, from.incarnation(), frame.readVarLong());
+        var failure = frame.readString();
+        terminated(
+                ref,
+                failure.isEmpty() ? new Signal.Cause.Stopped() : new Signal.Cause.Failed(new RemoteFailure(failure)));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.understudy.sharding;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Advises which entities should leave memory: those that have been idle for long, and, where there are too many,
+/// those of the least use, by Caffeine's W-TinyLFU (Einziger, Friedman and Manes 2017).
+///
+/// Only an adviser: the [Shard] of the entity decides, and one that is busy stays and is noted again. Caffeine's
+/// maintenance and callbacks run on one thread of our own, so that it disturbs neither actors nor the common pool.
+///
+/// Thread-safe.
+final class Passivation {
+    private static final Object RESIDENT = new Object();
+
+    private final Optional<Cache<RegionRef<?>, Object>> cache;
+
+    /// @param thread where Caffeine does its housekeeping
+    Passivation(PassivationPolicy policy, Consumer<RegionRef<?>> advise, ScheduledExecutorService thread) {
+        this.cache = policy.isNever()
+                ? Optional.empty()
+                : Optional.of(cache(
+                        policy, advise, Ticker.systemTicker(), thread, Scheduler.forScheduledExecutorService(thread)));
+    }
+
+    /// The cache of advice by itself: a test gives it an executor, a ticker and a scheduler of its own.
+    static Cache<RegionRef<?>, Object> cache(
+            PassivationPolicy policy,
+            Consumer<RegionRef<?>> advise,
+            Ticker ticker,
+            Executor executor,
+            Scheduler scheduler) {
+        var builder = Caffeine.newBuilder().executor(executor).ticker(ticker).scheduler(scheduler);
+        policy.after().ifPresent(builder::expireAfterAccess);
+        policy.maxResident().ifPresent(builder::maximumSize);
+        return builder.removalListener((@Nullable RegionRef<?> target, @Nullable Object _, RemovalCause cause) -> {
+                    if (target != null && cause.wasEvicted()) {
+                        advise.accept(target);
+                    }
+                })
+                .build();
+    }
+
+    /// An entity was activated, or got a message.
+    void used(RegionRef<?> target) {
+        cache.ifPresent(residents -> {
+            if (residents.getIfPresent(target) == null) {
+                residents.put(target, RESIDENT);
+            }
+        });
+    }
+
+    /// An entity has left memory.
+    void left(RegionRef<?> target) {
+        cache.ifPresent(residents -> residents.invalidate(target));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.understudy.sharding;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.understudy.actor.ActorSystem;
+import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.Envelope;
+import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.actor.internal.Watcher;
+import dev.understudy.sharding.ownership.ShardId;
+
+/// The ref beneath an [EntityRef]: hands what it is told to the entity's shard on this node, which knows the way.
+///
+/// @param <C> the commands that the entity takes
+final class RegionRef<C> implements InternalRef<C> {
+    private final ShardRegion region;
+    private final EntityType<C> type;
+    private final String id;
+    private final ShardId shard;
+
+    RegionRef(ShardRegion region, EntityType<C> type, String id, ShardId shard) {
+        this.region = region;
+        this.type = type;
+        this.id = id;
+        this.shard = shard;
+    }
+
+    EntityType<C> type() {
+        return type;
+    }
+
+    String id() {
+        return id;
+    }
+
+    ShardRegion region() {
+        return region;
+    }
+
+    ShardId shard() {
+        return shard;
+    }
+
+    @Override
+    public void tell(C message) {
+        requireNonNull(message, "message");
+        tellEnvelope(() -> message);
+    }
+
+    @Override
+    public void tellEnvelope(Envelope envelope) {
+        region.route(new ShardMessage.Local(this, envelope));
+    }
+
+    @Override
+    public void signal(Signal signal) {
+        throw new UnsupportedOperationException("an entity takes no signals: " + this);
+    }
+
+    @Override
+    public void addWatcher(Watcher watcher) {
+        throw new UnsupportedOperationException("an entity does not end, so it cannot be watched: " + this);
+    }
+
+    @Override
+    public void removeWatcher(Watcher watcher) {
+        throw new UnsupportedOperationException("an entity does not end, so it cannot be watched: " + this);
+    }
+
+    @Override
+    public ActorSystem system() {
+        return region.system();
+    }
+
+    @Override
+    public String path() {
+        return type + "/" + id;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RegionRef<?> that && type.name().equals(that.type.name()) && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.name().hashCode() + id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+}

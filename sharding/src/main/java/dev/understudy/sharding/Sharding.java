@@ -1,0 +1,121 @@
+package dev.understudy.sharding;
+
+import dev.understudy.cluster.Member;
+import dev.understudy.remoting.Remoting;
+import dev.understudy.serialization.MessageRegistry;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// The sharding of one node, as the node starts, asks and ends it.
+///
+/// Thread-safe.
+public final class Sharding {
+    /// The wire name of [EntityRef].
+    private static final String ENTITY_REF = "entity-ref";
+
+    private final ShardRegion region;
+
+    private Sharding(ShardRegion region) {
+        this.region = region;
+    }
+
+    /// Prepares the sharding of a node whose transport has not started.
+    ///
+    /// @param kinds the entity types that the node knows; names are unique
+    /// @param authorityThread one thread, on which it is decided who owns what
+    /// @param housekeeping where Caffeine keeps its books
+    public static Sharding over(
+            Remoting remoting,
+            ShardingConfig config,
+            List<EntityKind<?>> kinds,
+            ExecutorService authorityThread,
+            ScheduledExecutorService housekeeping) {
+        var authority = new ViewAuthority(remoting, config.shards(), config.backups(), authorityThread);
+        Map<String, EntityKind<?>> byName =
+                kinds.stream().collect(Collectors.toMap(kind -> kind.type().name(), Function.identity()));
+        return new Sharding(
+                new ShardRegion(remoting, authority, byName, config.passivation(), housekeeping, config.audit()));
+    }
+
+    /// Registers what entities are told, each protocol under the name of the first of the types that take it, and
+    /// [EntityRef]s.
+    ///
+    /// @param sharding of the node whose messages these are; asked when the first [EntityRef] arrives
+    public static void registerMessages(
+            MessageRegistry.Builder registry, List<EntityKind<?>> kinds, Supplier<Sharding> sharding) {
+        var protocols = new HashSet<Class<?>>();
+        kinds.stream()
+                .map(EntityKind::type)
+                .sorted(Comparator.comparing(EntityType::name))
+                .filter(type -> protocols.add(type.protocol()))
+                .forEach(type -> registry.register(type.name(), type.protocol()));
+        registry.register(ENTITY_REF, EntityRef.class, new EntityRefSerializer(sharding));
+    }
+
+    /// Begins to take shards; the cluster has formed.
+    public void start() {
+        region.start();
+    }
+
+    /// Completes when the shards have their first owners: then every entity can be reached.
+    public CompletableFuture<Void> placed() {
+        return region.placed();
+    }
+
+    /// The address of an entity.
+    ///
+    /// @throws UnknownEntityTypeException if the node does not know the type
+    /// @throws IllegalArgumentException if the id is empty, longer than 512 characters, or holds a NUL
+    public <C> EntityRef<C> entityRef(EntityType<C> type, String id) {
+        return region.entityRef(type, id);
+    }
+
+    /// The address of an entity whose type is known by its name.
+    ///
+    /// @throws UnknownEntityTypeException if the node does not know the type
+    public EntityRef<?> entityRef(String type, String id) {
+        return region.entityRef(type, id);
+    }
+
+    /// The member that owns an entity's shard, as far as this node knows; empty while nobody does.
+    public Optional<Member> ownerOf(EntityType<?> type, String id) {
+        return region.ownerOf(type, id);
+    }
+
+    /// The epoch of the newest shard table here; 0 before the first.
+    public long epoch() {
+        return region.table().epoch();
+    }
+
+    /// How many shards each member owns by the newest table, by the member's name.
+    public Map<String, Integer> shardsByOwner() {
+        return region.shardsByOwner();
+    }
+
+    /// How many shards run here now.
+    public int runningShards() {
+        return region.runningShards();
+    }
+
+    /// How many entities are in memory here.
+    public int residents() {
+        return region.residents();
+    }
+
+    /// Hands all shards over to the other members that host shards, if there are any.
+    ///
+    /// @return completes when nothing runs here any more; late or never if a member does not answer, so wait with a
+    ///     limit
+    public CompletableFuture<Void> leave() {
+        return region.leave();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.understudy.sharding;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.Behavior;
+import dev.understudy.sharding.ShardingTest.Counter.Add;
+import dev.understudy.sharding.ShardingTest.Counter.Total;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShardingTest {
+    static final class Counter implements Behavior<Counter.Command> {
+        static final EntityType<Command> TYPE = EntityType.of("counter", Command.class);
+
+        sealed interface Command {}
+
+        record Add(int amount) implements Command {}
+
+        record GetTotal(ActorRef<Total> replyTo) implements Command {}
+
+        record Stop() implements Command {}
+
+        record Fail() implements Command {}
+
+        record Total(String id, int total) {}
+
+        private final EntityContext<Command> context;
+        private int total;
+
+        Counter(EntityContext<Command> context) {
+            this.context = context;
+        }
+
+        @Override
+        public void receive(Command command) {
+            switch (command) {
+                case Add(int amount) -> total += amount;
+                case GetTotal(var replyTo) -> replyTo.tell(new Total(context.id(), total));
+                case Stop() -> context.actor().stop();
+                case Fail() -> throw new IllegalStateException("asked to fail");
+            }
+        }
+    }
+
+    private final TestGrid grid = new TestGrid(new EntityKind<>(Counter.TYPE, Counter::new));
+
+    @AfterEach
+    void stopGrid() throws Exception {
+        grid.stop();
+    }
+
+    @Test
+    void everyEntityIsReachedFromEveryMemberAndKnowsItself() {
+        grid.start("a", "b", "c");
+
+        for (var name : List.of("a", "b", "c")) {
+            for (int id = 0; id < 50; id++) {
+                grid.member(name).entityRef(Counter.TYPE, "e" + id).tell(new Add(1));
+            }
+        }
+
+        for (int id = 0; id < 50; id++) {
+            int entity = id;
+            assertThat(List.of("a", "b", "c"))
+                    .allSatisfy(name -> assertThat(total(name, "e" + entity)).isEqualTo(new Total("e" + entity, 3)));
+        }
+        assertThat(grid.members().mapToInt(Sharding::residents).sum()).isEqualTo(50);
+        assertThat(grid.members()).allMatch(member -> member.residents() > 0);
+    }
+
+    @Test
+    void aClientReachesEntitiesAndHostsNone() {
+        grid.start("a", "b");
+        grid.startClient("client");
+
+        grid.member("client").entityRef(Counter.TYPE, "e").tell(new Add(5));
+
+        assertThat(total("client", "e").total()).isEqualTo(5);
+        assertThat(grid.member("client").runningShards()).isZero();
+    }
+
+    @Test
+    void everyEntityAnswersAgainAfterItsOwnerCrashed() {
+        grid.start("a", "b", "c");
+        for (int id = 0; id < 50; id++) {
+            assertThat(total("a", "e" + id).total()).isZero();
+        }
+
+        grid.crash("b");
+
+        for (int id = 0; id < 50; id++) {
+            assertThat(eventually("a", "e" + id).id()).isEqualTo("e" + id);
+        }
+        assertThat(grid.member("a").shardsByOwner()).containsOnlyKeys("a", "c");
+    }
+
+    @Test
+    void aJoiningMemberTakesShardsAndNoAskIsLostMeanwhile() throws Exception {
+        grid.start("a", "b");
+        var answers = new ArrayList<CompletableFuture<Total>>();
+        for (int id = 0; id < 200; id++) {
+            answers.add(ask("a", "e" + id));
+        }
+
+        grid.start("c");
+        for (int id = 0; id < 200; id++) {
+            answers.add(ask("a", "e" + id));
+        }
+
+        for (var answer : answers) {
+            assertThat(answer.get()).isNotNull();
+        }
+        assertThat(grid.member("c").runningShards()).isPositive();
+    }
+
+    @Test
+    void aLeavingMemberHandsItsShardsOverAndNoAskIsLost() throws Exception {
+        grid.start("a", "b", "c");
+        var answers = new ArrayList<CompletableFuture<Total>>();
+        for (int id = 0; id < 200; id++) {
+            answers.add(ask("a", "e" + id));
+        }
+
+        var left = grid.member("b").leave();
+        for (int id = 0; id < 200; id++) {
+            answers.add(ask("a", "e" + id));
+        }
+        left.get();
+
+        for (var answer : answers) {
+            assertThat(answer.get()).isNotNull();
+        }
+        assertThat(grid.member("b").runningShards()).isZero();
+        assertThat(grid.member("b").residents()).isZero();
+    }
+
+    @Test
+    void anEntityThatStopsIsActivatedAnewByItsNextMessage() {
+        grid.start("a");
+        var counter = grid.member("a").entityRef(Counter.TYPE, "e");
+
+        counter.tell(new Add(5));
+        counter.tell(new Counter.Stop());
+
+        assertThat(eventually("a", "e").total()).isZero();
+    }
+
+    @Test
+    void anEntityThatFailsIsRestartedAndAnswersOn() {
+        grid.start("a");
+        var counter = grid.member("a").entityRef(Counter.TYPE, "e");
+
+        counter.tell(new Add(5));
+        counter.tell(new Counter.Fail());
+
+        assertThat(total("a", "e").total()).isZero();
+    }
+
+    @Test
+    void anUnknownEntityTypeIsRefusedWithThoseThatAreKnown() {
+        grid.start("a");
+        var unknown = EntityType.of("till", Counter.Command.class);
+
+        assertThatThrownBy(() -> grid.member("a").entityRef(unknown, "e"))
+                .isInstanceOf(UnknownEntityTypeException.class)
+                .hasMessageContaining("'till'")
+                .hasMessageContaining("[counter]");
+    }
+
+    @Test
+    void aTypeThatOnlyTheAskerKnowsFailsTheAskAsUnavailable() {
+        grid.start("a");
+        var till = new EntityKind<>(EntityType.of("till", Counter.Command.class), Counter::new);
+        grid.startClient("client", till);
+
+        var answer = grid.member("client").entityRef(till.type(), "e").ask(Counter.GetTotal::new, ofSeconds(30));
+
+        assertThatThrownBy(answer::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(EntityUnavailableException.class)
+                .hasMessageContaining("UNKNOWN_ENTITY_TYPE");
+    }
+
+    @Test
+    void anIdThatIsEmptyOrTooLongIsRefused() {
+        grid.start("a");
+
+        assertThatThrownBy(() -> grid.member("a").entityRef(Counter.TYPE, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to 512");
+        assertThatThrownBy(() -> grid.member("a").entityRef(Counter.TYPE, "x".repeat(513)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anIdleEntityIsPassivatedWhereAskedForAndComesBackWithItsNextMessage() {
+        grid.passivation(new PassivationPolicy(Optional.empty(), Optional.of(10)));
+        grid.start("a");
+
+        for (int id = 0; id < 200; id++) {
+            assertThat(total("a", "e" + id).total()).isZero();
+        }
+
+        grid.await(() -> grid.member("a").residents() <= 10);
+        assertThat(total("a", "e0").id()).isEqualTo("e0");
+    }
+
+    @Test
+    void everyTurnIsInTheAudit() throws Exception {
+        grid.start("a");
+        var counter = grid.member("a").entityRef(Counter.TYPE, "e");
+
+        counter.tell(new Add(1));
+        counter.tell(new Add(2));
+        assertThat(total("a", "e").total()).isEqualTo(3);
+
+        assertThat(grid.turns("a"))
+                .hasSize(3)
+                .allMatch(turn -> turn.type().equals("counter") && turn.id().equals("e"));
+    }
+
+    private CompletableFuture<Total> ask(String member, String id) {
+        return grid.member(member).entityRef(Counter.TYPE, id).ask(Counter.GetTotal::new, ofSeconds(60));
+    }
+
+    private Total total(String member, String id) {
+        return ask(member, id).join();
+    }
+
+    /// Asks again where the owner was lost before it answered.
+    private Total eventually(String member, String id) {
+        var answer = new Total[1];
+        grid.await(() -> {
+            try {
+                answer[0] = total(member, id);
+                return true;
+            } catch (java.util.concurrent.CompletionException lost) {
+                return false;
+            }
+        });
+        return answer[0];
+    }
+}

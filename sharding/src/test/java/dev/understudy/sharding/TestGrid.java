@@ -1,0 +1,135 @@
+package dev.understudy.sharding;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.actor.ActorSystem;
+import dev.understudy.cluster.Role;
+import dev.understudy.cluster.TransportConfig;
+import dev.understudy.cluster.internal.InMemoryNetwork;
+import dev.understudy.remoting.Remoting;
+import dev.understudy.serialization.MessageRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// Several nodes' sharding in one JVM, over an in-memory network.
+final class TestGrid {
+    private static final int SHARDS = 64;
+    private static final long SEED = 7;
+
+    private record Running(ActorSystem system, Remoting remoting, Sharding sharding, TurnAudit audit, Path turns) {}
+
+    private final InMemoryNetwork network = new InMemoryNetwork(SEED);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AutoCloseable delivery = network.deliverInBackground(threads);
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor();
+    private final List<ExecutorService> ownThreads = new ArrayList<>();
+    private final Map<String, Running> nodes = new LinkedHashMap<>();
+    private final EntityKind<?> kind;
+    private PassivationPolicy passivation = PassivationPolicy.NEVER;
+
+    TestGrid(EntityKind<?> kind) {
+        this.kind = kind;
+    }
+
+    void passivation(PassivationPolicy policy) {
+        passivation = policy;
+    }
+
+    void start(String... names) {
+        for (var name : names) {
+            start(name, Role.DATA, List.of(kind));
+        }
+    }
+
+    void startClient(String name, EntityKind<?>... more) {
+        var kinds = new ArrayList<EntityKind<?>>(List.of(more));
+        kinds.add(kind);
+        start(name, Role.CLIENT, kinds);
+    }
+
+    private void start(String name, Role role, List<EntityKind<?>> kinds) {
+        var registry = MessageRegistry.builder();
+        Sharding.registerMessages(registry, kinds, () -> member(name));
+        var messages = registry.build();
+        var transport = network.transport(TransportConfig.named(name).withRole(role));
+        var system = ActorSystem.create(name);
+        var authorityThread = Executors.newSingleThreadExecutor();
+        ownThreads.add(authorityThread);
+        var remoting = new Remoting(system, transport, messages::codec, threads);
+        try {
+            var turns = Files.createTempFile("turns", name);
+            var audit = TurnAudit.create(turns);
+            var sharding = Sharding.over(
+                    remoting,
+                    new ShardingConfig(SHARDS, 1, passivation, Optional.of(audit)),
+                    kinds,
+                    authorityThread,
+                    housekeeping);
+            nodes.put(name, new Running(system, remoting, sharding, audit, turns));
+            remoting.start();
+            transport.awaitFormed(ofSeconds(30));
+            sharding.start();
+            sharding.placed().get(30, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new AssertionError(name + " did not start", failure);
+        }
+    }
+
+    Sharding member(String name) {
+        return node(name).sharding();
+    }
+
+    Stream<Sharding> members() {
+        return nodes.values().stream().map(Running::sharding);
+    }
+
+    List<TurnAudit.Turn> turns(String name) throws IOException {
+        return TurnAudit.read(node(name).turns());
+    }
+
+    void crash(String name) {
+        network.crash(name);
+    }
+
+    private Running node(String name) {
+        var node = nodes.get(name);
+        assertThat(node).isNotNull();
+        return node;
+    }
+
+    /// Waits for what threads of the grid bring about.
+    void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    void stop() throws Exception {
+        for (var node : nodes.values()) {
+            node.system().close();
+            node.remoting().close();
+            node.audit().close();
+            Files.delete(node.turns());
+        }
+        delivery.close();
+        ownThreads.forEach(ExecutorService::close);
+        housekeeping.close();
+        threads.close();
+    }
+}
