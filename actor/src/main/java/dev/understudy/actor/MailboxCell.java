@@ -189,7 +189,9 @@ abstract class MailboxCell {
                     }
                 } else {
                     if (node.flags != Node.DONE) {
-                        delivered++;
+                        if (node.flags != Node.START) {
+                            delivered++;
+                        }
                         deliverSpecial(node, grip);
                     }
                     while (state != 0 && left > 0 && hasFront()) {
