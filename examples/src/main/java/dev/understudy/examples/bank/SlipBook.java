@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/// The slips of one teller that an account has seen. Numbers are kept as spans without a gap, so a million slips in
-/// order take one
-/// entry.
+/// The slips of one teller that an account has seen. Numbers are kept as spans without a gap, so a million
+/// slips in order take one entry.
 ///
 /// @param spans the numbers seen, lowest first
 /// @param outOfOrder how many slips came after one with a higher number
