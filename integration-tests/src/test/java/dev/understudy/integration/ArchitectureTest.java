@@ -22,6 +22,7 @@ final class ArchitectureTest {
     private static final String CLUSTER = "dev.understudy.cluster.";
     private static final String SHARDING = "dev.understudy.sharding.";
     private static final String NODE = "dev.understudy.node.";
+    private static final String EXAMPLES = "dev.understudy.examples.";
     private static final String DRILLS = "dev.understudy.drills..";
 
     private static final Rooms ROOMS = Rooms.under("dev.understudy");
@@ -36,6 +37,8 @@ final class ArchitectureTest {
             new Sanction(ACTOR + "ActorSystem", RANDOM, "the default of its builder, which takes a seeded one"),
             new Sanction(ACTOR + "Worker", THREAD, "is a thread: the workers on which actors run"),
             new Sanction(ACTOR + "WorkerPool", THREAD, "makes the workers"),
+            new Sanction(ACTOR + "StallWatchdog", CLOCK, "measures how long a real worker has been away"),
+            new Sanction(ACTOR + "StallWatchdog", THREAD, "cannot be run by the workers that it watches"),
             new Sanction(ACTOR + "VirtualThreads", THREAD, "makes the threads of blocking actors"),
             new Sanction(CLUSTER + "jgroups.Threads", THREAD, "the one place where the transport makes its threads"),
             new Sanction(
@@ -44,6 +47,9 @@ final class ArchitectureTest {
                     "notes turns by the one clock that all processes of a machine share"),
             new Sanction(NODE + "NodeThreads", THREAD, "the one place where a node makes its own threads"),
             new Sanction(NODE + "NodeStart", RANDOM, "an incarnation must differ from all others, so it is not seeded"),
+            new Sanction(
+                    EXAMPLES + "bank.BankNode", THREAD, "a process that leaves when it is told to end needs a hook"),
+            new Sanction(DRILLS, THREAD, "its load and its watch run beside the grid, in a process of their own"),
             new Sanction(DRILLS, CLOCK, "judges other processes from outside, by the clock that their clients see"));
 
     private static final HouseRules RULES = new HouseRules(ROOMS, SANCTIONS);
