@@ -1,6 +1,7 @@
 package dev.understudy.drills;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,14 +12,16 @@ import java.util.Set;
 
 /// How long entities were silent around a fault. Pure.
 ///
-/// An entity is *silent* from the moment it was asked in vain, or asked and not yet answered, until it answers an ask:
-/// time in
-/// which nobody asked it is not silence, so the load's think time doesn't show in the figures.
+/// An entity is *silent* from the moment it was asked in vain, or asked and not yet answered, until it answers
+/// an ask: time in which nobody asked it is not silence, so the load's think time doesn't show in the figures.
 ///
-/// What an entity that the fault hit was *unavailable* depends on the fault. After a crash: from the fault to the first
-/// answer to
-/// an ask that was begun when the victim was certainly gone. After a planned move, where no moment of death exists: its
-/// longest silence from the order on. An entity that never answered again has no figure; it is *unanswered*.
+/// An entity that waits for another one is not silent: asks that involve an affected entity don't count against
+/// an unaffected one.
+///
+/// What an entity that the fault hit was *unavailable* depends on the fault. After a crash: from the fault to
+/// the first answer to an ask that was begun when the victim was certainly gone. After a planned move, where no
+/// moment of death exists: its longest silence from the order on. An entity that never answered again has no
+/// figure; it is *unanswered*.
 ///
 /// @param unavailableNanos for each affected entity that answered again, how long it did not
 /// @param unanswered the affected entities that never answered again
@@ -62,7 +65,11 @@ record Availability(
         }
         long unaffectedSilence = byEntity.entrySet().stream()
                 .filter(entry -> !fault.affected().contains(entry.getKey()))
-                .mapToLong(entry -> longestSilence(entry.getValue(), fault.begunNanos()))
+                .mapToLong(entry -> longestSilence(
+                        entry.getValue().stream()
+                                .filter(attempt -> Collections.disjoint(attempt.others(), fault.affected()))
+                                .toList(),
+                        fault.begunNanos()))
                 .max()
                 .orElse(0);
         return new Availability(
@@ -76,8 +83,8 @@ record Availability(
                 .min();
     }
 
-    /// The longest time between an ask (or `fromNanos`, if it was begun earlier) and the next answer; an entity that is
-    /// silent at the end is silent until its last ask ended.
+    /// The longest time between an ask (or `fromNanos`, if it was begun earlier) and the next answer; an entity
+    /// that is silent at the end is silent until its last ask ended.
     private static long longestSilence(List<Attempt> inOrder, long fromNanos) {
         long longest = 0;
         OptionalLong silentSince = OptionalLong.empty();

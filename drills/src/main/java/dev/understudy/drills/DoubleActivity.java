@@ -1,12 +1,14 @@
 package dev.understudy.drills;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// Counts pairs of turns that show one entity alive twice. Pure.
+/// Finds pairs of turns that show one entity alive twice. Pure.
 ///
 /// Two activations of an entity must lie one after the other in time, like this:
 ///
@@ -15,17 +17,21 @@ import java.util.Map;
 ///   node-2  activation 1                ──■───■■──
 /// ```
 ///
-/// A pair is counted where a turn of one activation begins before a turn of another has ended (*overlap*), and where an
-/// activation takes a turn although a newer one has already begun (*interleaving*: the two never ran at the same
-/// instant,
-/// but each acted on a state that the other had left behind). Which of two activations is newer is told by their first
-/// turns.
-/// An activation that does nothing harms nobody and is not counted.
+/// A pair is found where a turn of one activation begins before a turn of another has ended (*overlap*), and
+/// where an activation takes a turn although a newer one has already begun (*interleaving*: the two never ran
+/// at the same instant, but each acted on a state that the other had left behind). Which of two activations is
+/// newer is told by their first turns. An activation that does nothing harms nobody and is not counted.
 final class DoubleActivity {
+    /// Two turns that should not both be.
+    ///
+    /// @param late a turn of an older activation
+    /// @param newer the first turn of a newer one, which began before the late turn had ended
+    record Pair(Turn late, Turn newer) {}
+
     private DoubleActivity() {}
 
-    /// The number of offending pairs: each late turn counts once for each newer activation that it meets.
-    static long pairs(List<Turn> turns) {
+    /// The offending pairs: each late turn once for each newer activation that it meets.
+    static List<Pair> pairs(List<Turn> turns) {
         Map<String, Map<String, List<Turn>>> byEntity = new HashMap<>();
         for (Turn turn : turns) {
             byEntity.computeIfAbsent(turn.entity(), _ -> new HashMap<>())
@@ -33,29 +39,28 @@ final class DoubleActivity {
                     .add(turn);
         }
         return byEntity.values().stream()
-                .mapToLong(activations -> pairsOfOneEntity(List.copyOf(activations.values())))
-                .sum();
+                .filter(activations -> activations.size() > 1)
+                .flatMap(activations -> pairsOfOneEntity(activations.values()))
+                .toList();
     }
 
-    private static long pairsOfOneEntity(List<List<Turn>> activations) {
-        if (activations.size() < 2) {
-            return 0;
-        }
-        List<List<Turn>> oldestFirst = new ArrayList<>(activations);
-        oldestFirst.sort(Comparator.comparingLong(DoubleActivity::begin));
-        long pairs = 0;
+    private static Stream<Pair> pairsOfOneEntity(Collection<List<Turn>> activations) {
+        List<List<Turn>> oldestFirst = activations.stream()
+                .map(activation -> activation.stream()
+                        .sorted(Comparator.comparingLong(Turn::startNanos))
+                        .toList())
+                .sorted(Comparator.comparingLong(
+                        activation -> activation.getFirst().startNanos()))
+                .toList();
+        Stream.Builder<Pair> pairs = Stream.builder();
         for (int older = 0; older < oldestFirst.size(); older++) {
             for (int newer = older + 1; newer < oldestFirst.size(); newer++) {
-                long begin = begin(oldestFirst.get(newer));
-                pairs += oldestFirst.get(older).stream()
-                        .filter(turn -> turn.endNanos() > begin)
-                        .count();
+                Turn first = oldestFirst.get(newer).getFirst();
+                oldestFirst.get(older).stream()
+                        .filter(turn -> turn.endNanos() > first.startNanos())
+                        .forEach(late -> pairs.add(new Pair(late, first)));
             }
         }
-        return pairs;
-    }
-
-    private static long begin(List<Turn> activation) {
-        return activation.stream().mapToLong(Turn::startNanos).min().orElseThrow();
+        return pairs.build();
     }
 }

@@ -8,9 +8,8 @@ import java.util.Set;
 /// @param victims the names of the nodes that were struck
 /// @param affected the numbers of the entities that the victims owned
 /// @param begunNanos when the drill struck
-/// @param certainNanos from when on no answer can come from a victim: its process was seen to be gone. Answers to asks
-/// begun
-///     earlier prove nothing about the survivors
+/// @param certainNanos from when on no answer can come from a victim: its process was seen to be gone. Answers
+///     to asks begun earlier prove nothing about the survivors
 /// @param isPlanned whether the victims could hand their entities over, as in a leave
 /// @param evidence what was hit, in words; empty where the drill missed what it is named for
 public record Fault(

@@ -1,15 +1,19 @@
 package dev.understudy.drills;
 
 import java.util.List;
+import java.util.Optional;
 
-/// The grid that a drill strikes. [LocalGrid] runs the nodes as processes of this machine; implement it to drill a
-/// cluster of your
-/// own, whatever starts and stops its nodes.
+/// The grid that a drill strikes. [LocalGrid] runs the nodes as processes of this machine; implement it to
+/// drill a cluster of your own, whatever starts and stops its nodes.
 ///
-/// Used by one thread at a time. Each call returns when it is done, or throws a [GridException] that names the node.
+/// Used by one thread at a time. Each call returns when it is done, or throws a [GridException] that names the
+/// node.
 public interface Grid extends AutoCloseable {
     /// The name of the cluster, which the driver joins as a client.
     String cluster();
+
+    /// What the grid was set up to promise.
+    Guarantees guarantees();
 
     /// The names of the nodes that are meant to be running now, oldest first.
     List<String> nodes();
@@ -35,10 +39,9 @@ public interface Grid extends AutoCloseable {
     /// Adds a node and waits until it is ready; returns its name.
     String add();
 
-    /// The turns that all nodes wrote down, those of killed nodes included; empty where they keep no audit. Called
-    /// after
-    /// [#close].
-    List<Turn> turns();
+    /// The turns that all nodes wrote down, those of killed nodes included; empty where they keep no audit, and
+    /// double activity is not judged then. Called after [#close].
+    Optional<List<Turn>> turns();
 
     /// Stops what this grid started.
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -15,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns what a drill wrote down into its verdict. Pure: the same findings, the same verdict.
 ///
-/// *FAIL* if a figure that must be zero is not, an entity did not answer at the end, or the load went wrong outside the
-/// fault
-/// window, which lasts from the fault until every affected entity has answered.
-/// *VACUOUS* if nothing is wrong, but a drill like this could not have shown it: too little load, nothing hit, nothing
-/// audited.
-/// *PASS* otherwise.
+/// *FAIL* if a figure that must be zero is not, an entity did not answer at the end, or the load went wrong
+/// outside the fault window, which lasts from the fault until every affected entity has answered. *VACUOUS* if
+/// nothing is wrong, but a drill like this could not have shown it: too little load, nothing hit, nothing
+/// audited. *PASS* otherwise.
 final class Judge {
     /// Fewer answers a second than this before the fault make a drill that is not worth its name.
     static final long LEAST_ASKS_PER_SECOND = 200;
@@ -107,10 +106,10 @@ final class Judge {
         if (findings.detectedNanos().isEmpty()) {
             doubts.add("no view without the struck nodes was seen");
         }
-        if (findings.turns().size() < load.acked()) {
-            doubts.add("%d turns were audited for %d answered asks: double activity could not be judged"
-                    .formatted(findings.turns().size(), load.acked()));
-        }
+        findings.turns()
+                .filter(turns -> turns.size() < load.acked())
+                .ifPresent(turns -> doubts.add("%d turns were audited for %d answered asks: the audit is not whole"
+                        .formatted(turns.size(), load.acked())));
         return doubts;
     }
 
@@ -132,8 +131,9 @@ final class Judge {
 
     private Harm harm() {
         Judgement judgement = findings.judgement();
-        Long doubleActive = findings.turns().isEmpty() ? null : DoubleActivity.pairs(findings.turns());
-        return new Harm(judgement.lost(), judgement.duplicated(), doubleActive, judgement.orderViolations());
+        Optional<Long> doubleActive = findings.doubleActivity().map(pairs -> (long) pairs.size());
+        return new Harm(
+                judgement.lost(), judgement.duplicated(), doubleActive.orElse(null), judgement.orderViolations());
     }
 
     private Load load() {
@@ -178,7 +178,7 @@ final class Judge {
                 millis(availability.unaffectedSilenceNanos()),
                 fault.affected().size(),
                 findings.unanswered(),
-                findings.turns().size());
+                findings.turns().map(List::size).orElse(0));
     }
 
     private static @Nullable Long between(OptionalLong fromNanos, OptionalLong toNanos) {

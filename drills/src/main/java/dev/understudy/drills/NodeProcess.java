@@ -8,13 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A node that runs as a process of this machine. A value: it can be written down and used by another process later. A
-/// pid is only
-/// trusted together with the start time of its process, so that nothing else is ever ended.
+/// A node that runs as a process of this machine. A value: it can be written down and used by another process
+/// later. A pid is only trusted together with the start time of its process, so that nothing else is ever
+/// ended.
 ///
 /// @param name the node's name
 /// @param pid the process id
-/// @param startedMillis when the process was started, in milliseconds since 1970; 0 where the machine does not tell
+/// @param startedMillis when the process was started, in milliseconds since 1970; 0 where the machine does not
+///     tell
 /// @param port where the transport listens
 /// @param adminPort where the admin HTTP listens
 record NodeProcess(String name, long pid, long startedMillis, int port, int adminPort) {

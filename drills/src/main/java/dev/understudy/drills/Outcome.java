@@ -1,5 +1,11 @@
 package dev.understudy.drills;
 
+import dev.understudy.actor.AskTimeoutException;
+import dev.understudy.remoting.OwnerLostException;
+import dev.understudy.sharding.EntityUnavailableException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
 /// How an ask of the load ended; the names are the keys of the verdict's `errors`.
 enum Outcome {
     /// Answered before its deadline.
@@ -11,5 +17,16 @@ enum Outcome {
     /// The owner left before it answered: nobody knows whether it was handled.
     OWNER_LOST,
     /// Failed in a way that no ask should.
-    FAILED
+    FAILED;
+
+    static Outcome of(@Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> ACKED;
+            case CompletionException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
+            case AskTimeoutException _ -> ASK_TIMEOUT;
+            case EntityUnavailableException _ -> ENTITY_UNAVAILABLE;
+            case OwnerLostException _ -> OWNER_LOST;
+            default -> FAILED;
+        };
+    }
 }

@@ -21,23 +21,24 @@ import org.jspecify.annotations.Nullable;
 /// A block of ports that this process has to itself, so that two runs side by side don't disturb each other.
 ///
 /// ```
-///   base        the transports of up to 50 nodes, two apart
-///   base + 100  their failure detection, which JGroups puts 100 above the transport
-///   base + 200  their admin HTTP
+///   base        control channels of up to 50 nodes
+///   base + 50   their admin HTTP
+///   base + 100  their data channels
+///   base + 200  failure detection of the control channels
+///   base + 300  failure detection of the data channels
 /// ```
 ///
-/// A block lies below the ports that the kernel hands out by itself. It is taken by a lock on a file, which goes with
-/// the process,
-/// and only if every port in it is free: a cluster that outlived the process which started it keeps its block that way.
+/// A block lies below the ports that the kernel hands out by itself. It is taken by a lock on a file, which
+/// goes with the process, and only if every port in it is free: a cluster that outlived the process which
+/// started it keeps its block that way.
 final class PortBlock implements AutoCloseable {
     /// The most nodes that find room in a block.
     static final int MOST_NODES = 50;
 
-    private static final int SIZE = 256;
+    private static final int SIZE = 350;
     private static final int FIRST = 10_240;
-    private static final int BLOCKS = 86;
-    private static final int TRANSPORT_STRIDE = 2;
-    private static final int ADMIN_OFFSET = 200;
+    private static final int BLOCKS = 64;
+    private static final int ADMIN_OFFSET = 50;
 
     private final int base;
     private final FileChannel lockFile;
@@ -73,7 +74,7 @@ final class PortBlock implements AutoCloseable {
     }
 
     static int transportPort(int base, int node) {
-        return base + TRANSPORT_STRIDE * node;
+        return base + node;
     }
 
     static int adminPort(int base, int node) {

@@ -1,8 +1,7 @@
 package dev.understudy.drills;
 
 /// One message handled by one activation of one entity, as the node that ran it wrote it down. Times are
-/// [System#nanoTime],
-/// which the processes of one machine share.
+/// [System#nanoTime], which the processes of one machine share.
 ///
 /// @param entity type and id of the entity
 /// @param activation the activation, unique among all nodes

@@ -12,9 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a drill found, as its last line of JSON says it: the parts below stand side by side in one object, in snake
-/// case. Times
-/// are whole milliseconds, rounded up. A figure that could not be judged or measured is null.
+/// What a drill found, as its last line of JSON says it: the parts below stand side by side in one object, in
+/// snake case. Times are whole milliseconds, rounded up. A figure that could not be judged or measured is null.
 ///
 /// @param drill the drill's name
 /// @param verdict whether the grid held
@@ -42,7 +41,8 @@ public record Verdict(
         PASS,
         /// Something did not hold.
         FAIL,
-        /// Nothing was found wrong, but the drill proves nothing: too little load, or it missed what it is named for.
+        /// Nothing was found wrong, but the drill proves nothing: too little load, or it missed what it is
+        /// named for.
         VACUOUS
     }
 
@@ -52,20 +52,14 @@ public record Verdict(
     /// @param entities how many entities were asked
     /// @param seconds how long the load lasted
     /// @param seed what victims, times and the mix of the load were drawn from
-    /// @param state what the state of an entity is: `volatile` (gone with its node) or `durable`
-    /// @param certificates which death certificates the grid trusts
-    /// @param backups how many backups each shard has
-    /// @param durability where the state of the entities is kept
+    /// @param guarantees what the grid was set up to promise
     @JsonNaming(SnakeCaseStrategy.class)
     public record Setting(
             int nodes,
             int entities,
             int seconds,
             long seed,
-            String state,
-            String certificates,
-            int backups,
-            String durability) {}
+            @JsonUnwrapped Guarantees guarantees) {}
 
     /// What was asked and answered.
     ///
@@ -146,6 +140,21 @@ public record Verdict(
         reasons = List.copyOf(reasons);
         judged = List.copyOf(judged);
         Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /// The verdict on a grid that did so badly that there was nothing to see: it didn't form, or no blow could
+    /// be struck.
+    static Verdict unseen(String drill, Setting setting, String reason) {
+        return new Verdict(
+                drill,
+                Finding.FAIL,
+                List.of(reason),
+                setting,
+                new Load(0, 0, Collections.emptySortedMap(), 0, 0),
+                new Harm(null, null, null, null),
+                new Recovery(0, null, null, null, null, null, 0, 0, 0, 0),
+                List.of(),
+                "");
     }
 
     /// Whether the grid held.

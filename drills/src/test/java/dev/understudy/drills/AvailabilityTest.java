@@ -75,6 +75,18 @@ class AvailabilityTest {
     }
 
     @Test
+    void anEntityThatWaitsForAnAffectedOneIsNotSilentItself() {
+        List<Attempt> attempts = List.of(
+                new Attempt(1, Set.of(0), 1000, 1900, ASK_TIMEOUT),
+                new Attempt(1, Set.of(2), 2000, 2050, ACKED),
+                new Attempt(1, 3000, 3010, ACKED));
+
+        Availability availability = Availability.of(attempts, CRASH);
+
+        assertThat(availability.unaffectedSilenceNanos()).isEqualTo(50);
+    }
+
+    @Test
     void anUntouchedEntityThatIsSilentAtTheEndWasSilentUntilItsLastAskFailed() {
         List<Attempt> attempts =
                 List.of(new Attempt(1, 1300, 1400, ASK_TIMEOUT), new Attempt(1, 1410, 1510, ASK_TIMEOUT));

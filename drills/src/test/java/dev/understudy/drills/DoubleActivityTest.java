@@ -15,14 +15,15 @@ class DoubleActivityTest {
         List<Turn> turns =
                 List.of(turn("a", "node-1#1", 10, 20), turn("a", "node-1#1", 30, 40), turn("a", "node-2#1", 40, 50));
 
-        assertThat(DoubleActivity.pairs(turns)).isZero();
+        assertThat(DoubleActivity.pairs(turns)).isEmpty();
     }
 
     @Test
     void overlappingTurnsOfTwoActivationsAreAPair() {
         List<Turn> turns = List.of(turn("a", "node-1#1", 10, 30), turn("a", "node-2#1", 29, 40));
 
-        assertThat(DoubleActivity.pairs(turns)).isEqualTo(1);
+        assertThat(DoubleActivity.pairs(turns))
+                .containsExactly(new DoubleActivity.Pair(turns.getFirst(), turns.getLast()));
     }
 
     @Test
@@ -33,7 +34,7 @@ class DoubleActivityTest {
                 turn("a", "node-1#1", 50, 60),
                 turn("a", "node-2#1", 70, 80));
 
-        assertThat(DoubleActivity.pairs(turns)).isEqualTo(1);
+        assertThat(DoubleActivity.pairs(turns)).hasSize(1);
     }
 
     @Test
@@ -44,14 +45,14 @@ class DoubleActivityTest {
                 turn("a", "node-3#1", 50, 60),
                 turn("a", "node-1#1", 70, 80));
 
-        assertThat(DoubleActivity.pairs(turns)).isEqualTo(2);
+        assertThat(DoubleActivity.pairs(turns)).hasSize(2);
     }
 
     @Test
     void turnsOfDifferentEntitiesMayOverlap() {
         List<Turn> turns = List.of(turn("a", "node-1#1", 10, 30), turn("b", "node-2#1", 15, 25));
 
-        assertThat(DoubleActivity.pairs(turns)).isZero();
+        assertThat(DoubleActivity.pairs(turns)).isEmpty();
     }
 
     @Test
@@ -59,7 +60,7 @@ class DoubleActivityTest {
         List<Turn> turns =
                 List.of(turn("a", "node-1#1", 10, 20), turn("a", "node-2#1", 30, 40), turn("a", "node-1#2", 50, 60));
 
-        assertThat(DoubleActivity.pairs(turns)).isZero();
+        assertThat(DoubleActivity.pairs(turns)).isEmpty();
     }
 
     @ParameterizedTest
@@ -75,12 +76,12 @@ class DoubleActivityTest {
                 turns.add(turn("a", "activation-" + activation, start, now));
             }
         }
-        assertThat(DoubleActivity.pairs(turns)).isZero();
+        assertThat(DoubleActivity.pairs(turns)).isEmpty();
 
         Turn victim = turns.get(random.nextInt(turns.size()));
         turns.add(turn("a", "intruder", victim.startNanos(), victim.endNanos()));
 
-        assertThat(DoubleActivity.pairs(turns)).isPositive();
+        assertThat(DoubleActivity.pairs(turns)).isNotEmpty();
     }
 
     private static Turn turn(String id, String activation, long start, long end) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -136,8 +137,19 @@ class JudgeTest {
         Story story = new Story();
         story.turns.clear();
 
-        assertVacuous(story, "0 turns were audited for 1950 answered asks: double activity could not be judged");
-        assertThat(Judge.judge(story.findings()).judged()).containsExactly("order_violations");
+        assertVacuous(story, "0 turns were audited for 1950 answered asks: the audit is not whole");
+    }
+
+    @Test
+    void aGridWithoutAuditsIsNotJudgedOnDoubleActivity() {
+        Story story = new Story();
+        story.isAudited = false;
+
+        Verdict verdict = Judge.judge(story.findings());
+
+        assertThat(verdict.verdict()).isEqualTo(PASS);
+        assertThat(verdict.judged()).containsExactly("order_violations");
+        assertThat(verdict.harm().doubleActive()).isNull();
     }
 
     private static void assertFails(Story story, String reason) {
@@ -155,9 +167,8 @@ class JudgeTest {
         assertThat(verdict.reasons()).containsExactly(reason);
     }
 
-    /// Four seconds in which two entities are asked in turn, each once in 4 ms, by a load of 500 asks/s. At 2 s the
-    /// owner of entity 0
-    /// is killed, which answers again 202 ms later.
+    /// Four seconds in which two entities are asked in turn, each once in 4 ms, by a load of 500 asks/s. At 2 s
+    /// the owner of entity 0 is killed, which answers again 202 ms later.
     private static final class Story {
         final List<Attempt> attempts = new ArrayList<>();
         final List<Turn> turns = new ArrayList<>();
@@ -166,6 +177,7 @@ class JudgeTest {
         Judgement judgement = new Judgement(null, null, 0L);
         OptionalLong detected = OptionalLong.of(FAULT + 150 * MILLI);
         int unanswered;
+        boolean isAudited = true;
 
         Story() {
             for (long at = 0; at < 4 * SECOND; at += 4 * MILLI) {
@@ -185,13 +197,13 @@ class JudgeTest {
         Findings findings() {
             return new Findings(
                     "kill-owner",
-                    new Verdict.Setting(3, 2, 4, 7, "volatile", "none", 0, "volatile"),
+                    new Verdict.Setting(3, 2, 4, 7, Guarantees.VOLATILE),
                     fault,
                     0,
                     4 * SECOND,
                     attempts,
                     judgement,
-                    turns,
+                    isAudited ? Optional.of(turns) : Optional.empty(),
                     unanswered,
                     3 * SECOND,
                     detected,

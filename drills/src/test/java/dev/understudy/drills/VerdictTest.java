@@ -62,7 +62,7 @@ class VerdictTest {
                 "kill-owner",
                 Verdict.Finding.PASS,
                 List.of(),
-                new Verdict.Setting(3, 1000, 20, 7, "volatile", "none", 0, "volatile"),
+                new Verdict.Setting(3, 1000, 20, 7, Guarantees.VOLATILE),
                 new Verdict.Load(10, 9, new TreeMap<>(java.util.Map.of("ASK_TIMEOUT", 1L)), 500, 510),
                 harm,
                 new Verdict.Recovery(3000, 171L, 12L, 190L, 260L, 310L, 35, 341, 0, 12),

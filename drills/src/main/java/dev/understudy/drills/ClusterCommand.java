@@ -1,0 +1,164 @@
+package dev.understudy.drills;
+
+import dev.understudy.examples.bank.BankNode;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// `scripts/cluster`: a cluster of bank nodes on this machine to play with.
+@Command(
+        name = "cluster",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Runs a cluster of bank nodes on this machine to play with. The nodes run on until they are stopped.",
+            "Exit 0: done. 2: wrong use, or something is missing."
+        })
+final class ClusterCommand {
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "the folder of the cluster (default: ${DEFAULT-VALUE})",
+            defaultValue = "${sys:drills.clusters:-.clusters}/local")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Path dir;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "one JSON object a line on stdout")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls anything
+    private CommandSpec spec;
+
+    private final PrintStream out;
+    private final Progress progress;
+
+    ClusterCommand(PrintStream out, Progress progress) {
+        this.out = out;
+        this.progress = progress;
+    }
+
+    /// Runs the command and ends the process.
+    public static void main(String... args) {
+        System.exit(Commands.run(new ClusterCommand(System.out, ProgressPrinter.onStderr()), System.err, args));
+    }
+
+    @Command(description = "starts a cluster and waits until it is ready")
+    void start(
+            @Option(names = "--nodes", paramLabel = "N", description = "how many nodes", defaultValue = "3")
+                    int nodes) {
+        ClusterFolder folder = folder();
+        if (folder.open().isPresent()) {
+            throw new GridException(
+                    "a cluster runs in %s already: end it with 'stop', or give another --dir".formatted(folder.path()));
+        }
+        SplittableRandom random =
+                new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
+        try (PortBlock ports = PortBlock.take(InetAddress.getLoopbackAddress(), random)) {
+            LocalGrid grid = new LocalGrid(plan(nodes, ports, folder));
+            progress.says("starting %d nodes".formatted(nodes));
+            grid.startOrClose();
+            folder.save(grid);
+            status(grid);
+        }
+    }
+
+    private LocalGridPlan plan(int nodes, PortBlock ports, ClusterFolder folder) {
+        try {
+            return new LocalGridPlan(
+                    "cluster-" + ports.base(), BankNode.class.getName(), nodes, ports.base(), folder.path(), false);
+        } catch (IllegalArgumentException e) {
+            throw misuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Command(description = "shows what each node says of itself")
+    void status() {
+        status(running());
+    }
+
+    private void status(LocalGrid grid) {
+        out.print(ClusterStatus.of(grid).text(json));
+    }
+
+    @Command(description = "ends all nodes")
+    void stop() {
+        ClusterFolder folder = folder();
+        folder.open().ifPresentOrElse(LocalGrid::stop, () -> progress.says("no cluster runs in " + folder.path()));
+        folder.forget();
+    }
+
+    @Command(description = "kills a node (SIGKILL)")
+    void kill(@Parameters(paramLabel = "NODE") String node) {
+        change(grid -> grid.kill(node));
+    }
+
+    @Command(description = "stops a node's process in its tracks (SIGSTOP)")
+    void freeze(@Parameters(paramLabel = "NODE") String node) {
+        change(grid -> grid.freeze(node));
+    }
+
+    @Command(description = "lets a frozen node run on (SIGCONT)")
+    void thaw(@Parameters(paramLabel = "NODE") String node) {
+        change(grid -> grid.thaw(node));
+    }
+
+    @Command(description = "lets a node hand over what it owns and leave")
+    void drain(@Parameters(paramLabel = "NODE") String node) {
+        change(grid -> grid.leave(node));
+    }
+
+    @Command(description = "adds a node")
+    void add() {
+        change(grid -> progress.says(grid.add() + " is ready"));
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // picocli calls it, and the message is for people
+    @Command(description = "cuts the network between groups of nodes")
+    void partition(@Parameters(paramLabel = "A,B/C") String groups) {
+        throw noNetwork("partition " + groups);
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // as above
+    @Command(description = "ends all partitions")
+    void heal() {
+        throw noNetwork("heal");
+    }
+
+    private GridException noNetwork(String what) {
+        return new GridException(
+                "cannot %s: the nodes share the loopback interface, which cannot be cut; freeze and thaw work"
+                        .formatted(what));
+    }
+
+    private void change(Consumer<LocalGrid> change) {
+        LocalGrid grid = running();
+        change.accept(grid);
+        folder().save(grid);
+    }
+
+    private LocalGrid running() {
+        ClusterFolder folder = folder();
+        return folder.open()
+                .orElseThrow(
+                        () -> new GridException("no cluster runs in %s: begin with 'start'".formatted(folder.path())));
+    }
+
+    private ClusterFolder folder() {
+        return new ClusterFolder(dir);
+    }
+
+    private ParameterException misuse(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+}

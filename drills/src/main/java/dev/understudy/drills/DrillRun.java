@@ -1,0 +1,167 @@
+package dev.understudy.drills;
+
+import static java.time.Duration.ofSeconds;
+
+import dev.understudy.node.Node;
+import dev.understudy.node.NodeStartException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/// Runs one drill against a grid, and judges it.
+///
+/// ```
+///   warm up    every entity answers once
+///   load       ----------- X ---------------------------
+///                          the fault, a third to half way in
+///   sweep      every entity must answer again
+///   judge      the history of all asks, and the audits of all nodes
+/// ```
+///
+/// The seed draws the busy entities, the moment of the fault, the victim and the mix of the load, each from a
+/// source of its own.
+public final class DrillRun {
+    private static final Duration WARM_UP_PATIENCE = ofSeconds(60);
+    private static final Duration SWEEP_DEADLINE = ofSeconds(2);
+    private static final Duration SWEEP_PATIENCE = ofSeconds(10);
+
+    /// One entity in so many is busy.
+    private static final int BUSY_SHARE = 100;
+
+    /// The fault comes between these parts of the load's time.
+    private static final double EARLIEST_FAULT = 1.0 / 3;
+
+    private static final double LATEST_FAULT = 1.0 / 2;
+
+    /// However long the fault took, the load goes on for this part of its time.
+    private static final double LEAST_AFTER = 1.0 / 3;
+
+    private final Drill drill;
+    private final Workload workload;
+    private final DrillOptions options;
+    private final Progress progress;
+    private final RandomGenerator random;
+    private final History history = new History();
+
+    /// A run that has not begun. Runs once.
+    public DrillRun(Drill drill, Workload workload, DrillOptions options, Progress progress) {
+        this.drill = drill;
+        this.workload = workload;
+        this.options = options;
+        this.progress = progress;
+        this.random = new SplittableRandom(options.seed());
+    }
+
+    /// Runs the drill, closes the grid, and judges what was seen.
+    ///
+    /// @param grid a grid that is ready
+    /// @param formed how long it took to become so
+    /// @throws GridException if the grid did so badly that there is nothing to judge
+    public Verdict against(Grid grid, Duration formed) {
+        return Judge.judge(observe(grid, formed));
+    }
+
+    Findings observe(Grid grid, Duration formed) {
+        Observation seen;
+        try (grid;
+                Node driver = join(grid)) {
+            seen = observe(grid, driver);
+        }
+        progress.says("judging %d asks".formatted(history.attempts().size()));
+        return new Findings(
+                drill.name(),
+                options.setting(grid.guarantees()),
+                seen.fault(),
+                seen.loadBegunNanos(),
+                seen.loadEndedNanos(),
+                history.attempts(),
+                seen.judgement(),
+                grid.turns(),
+                seen.unanswered(),
+                formed.toNanos(),
+                seen.watch().detectedNanos(),
+                seen.watch().takenOverNanos());
+    }
+
+    private record Observation(
+            Fault fault,
+            long loadBegunNanos,
+            long loadEndedNanos,
+            Judgement judgement,
+            int unanswered,
+            FailoverWatch watch) {}
+
+    private Node join(Grid grid) {
+        progress.says(
+                "%d nodes are ready; the driver joins".formatted(grid.nodes().size()));
+        try {
+            return workload.declare(Node.named("driver")
+                            .cluster(grid.cluster())
+                            .bind("127.0.0.1", grid.driverPort())
+                            .initialHosts(grid.initialHosts().toArray(String[]::new))
+                            .client())
+                    .start();
+        } catch (NodeStartException e) {
+            throw new GridException("the driver could not join: " + e.getMessage(), e);
+        }
+    }
+
+    private Observation observe(Grid grid, Node driver) {
+        Workload.Session session = workload.begin(driver, options.entities(), options.seed());
+        warmUp(session);
+        LoadPlan load = new LoadPlan(
+                options.entities(), busy(), options.asksPerSecond(), LoadPlan.DEFAULT_DEADLINE, options.seed());
+        long begun = System.nanoTime();
+        long ended;
+        Fault fault;
+        FailoverWatch watch = new FailoverWatch(driver::view, session::owner);
+        try (watch;
+                LoadDriver asking = new LoadDriver(session, load, history)) {
+            asking.begin();
+            long nanos = TimeUnit.SECONDS.toNanos(options.seconds());
+            await(begun, begun + (long) (nanos * random.nextDouble(EARLIEST_FAULT, LATEST_FAULT)));
+            progress.says(drill.summary());
+            fault = drill.strike(new Stage(grid, session, load, driver::view, random, watch));
+            asking.hurry(fault.affected());
+            progress.says(fault.evidence());
+            await(begun, Math.max(begun + nanos, System.nanoTime() + (long) (nanos * LEAST_AFTER)));
+            ended = System.nanoTime();
+        }
+        progress.says("the load has ended; every entity must answer once more");
+        Set<Integer> silent = Sweep.over(session, options.entities(), SWEEP_DEADLINE, SWEEP_PATIENCE);
+        return new Observation(fault, begun, ended, session.judge(), silent.size(), watch);
+    }
+
+    private void warmUp(Workload.Session session) {
+        progress.says("warming up: %d entities answer once".formatted(options.entities()));
+        Set<Integer> silent = Sweep.over(session, options.entities(), SWEEP_DEADLINE, WARM_UP_PATIENCE);
+        if (!silent.isEmpty()) {
+            throw new GridException("%d of %d entities did not answer within %d s of warming up"
+                    .formatted(silent.size(), options.entities(), WARM_UP_PATIENCE.toSeconds()));
+        }
+    }
+
+    private Set<Integer> busy() {
+        int wanted = Math.ceilDiv(options.entities(), BUSY_SHARE);
+        Set<Integer> busy = new HashSet<>();
+        while (busy.size() < wanted) {
+            busy.add(random.nextInt(options.entities()));
+        }
+        return busy;
+    }
+
+    private void await(long begun, long nanoTime) {
+        int passed = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+        for (long next = begun + TimeUnit.SECONDS.toNanos(passed + 1L);
+                next - nanoTime < 0;
+                next = begun + TimeUnit.SECONDS.toNanos(passed + 1L)) {
+            Pause.until(next);
+            passed++;
+            progress.tick(passed, Math.max(passed, options.seconds()), history.answered());
+        }
+        Pause.until(nanoTime);
+    }
+}
