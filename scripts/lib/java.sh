@@ -31,6 +31,7 @@ run_java() {
   [ -t 2 ] && terminal=true
   exec "$JAVA_HOME/bin/java" \
     -XX:+UseSerialGC \
+    -XX:TieredStopAtLevel=1 \
     --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow \
     -Ddrills.terminal="$terminal" \

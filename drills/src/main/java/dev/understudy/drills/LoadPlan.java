@@ -14,7 +14,7 @@ import java.util.Set;
 /// @param seed what the mix of the load is drawn from
 record LoadPlan(int entities, Set<Integer> busy, int asksPerSecond, Duration deadline, long seed) {
     /// Enough to notice every silence, and little enough for four processes on two cores.
-    static final int DEFAULT_ASKS_PER_SECOND = 4000;
+    static final int DEFAULT_ASKS_PER_SECOND = 2000;
 
     /// Ten times the longest silence that a healthy grid has; an ask that is lost is asked again then.
     static final Duration DEFAULT_DEADLINE = ofSeconds(1);

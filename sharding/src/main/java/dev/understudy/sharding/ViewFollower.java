@@ -78,7 +78,9 @@ final class ViewFollower {
                 planned = Set.of();
             }
             plan(outputs);
-        } else if (table.epoch() > 0 && !planner().equals(formerPlanner)) {
+        } else if (!planner().equals(formerPlanner)) {
+            // Also by who knows no table yet: what the planner announced before this view was installed here did not
+            // arrive, for frames of those who are not in view are dropped.
             planner().ifPresent(to -> outputs.add(new Output.Report(to, table)));
         }
         return outputs;

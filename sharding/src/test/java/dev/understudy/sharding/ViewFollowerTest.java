@@ -140,6 +140,18 @@ class ViewFollowerTest {
         assertThat(follower("b").table()).isEqualTo(before);
     }
 
+    @Test
+    void whoMissedTheAnnouncementBecauseItsViewCameLateAsksForTheTable() {
+        join("a", "b", "client");
+        view(false, "a", "b");
+        follower("a").onView(members("a", "b", "client"), false); // announces, to nobody who listens yet
+
+        deliver("client", follower("client").onView(members("a", "b", "client"), false));
+
+        assertAgreement("a", "b", "client");
+        assertThat(follower("client").table().epoch()).isPositive();
+    }
+
     private void join(String... names) {
         for (var name : names) {
             var follower = new ViewFollower(id(name), SHARDS, new Placement(1));
@@ -158,15 +170,19 @@ class ViewFollowerTest {
         followers.keySet().stream()
                 .filter(name -> !List.of(names).contains(name))
                 .forEach(cutOff::add);
+        for (var name : whoSeesIt) {
+            if (!cutOff.contains(name)) {
+                deliver(name, follower(name).onView(members(names), merge));
+            }
+        }
+    }
+
+    private static List<GridMember> members(String... names) {
         var members = new ArrayList<GridMember>();
         for (var name : names) {
             members.add(GridMember.of(name).withWeight(name.equals("client") ? 0 : 1));
         }
-        for (var name : whoSeesIt) {
-            if (!cutOff.contains(name)) {
-                deliver(name, follower(name).onView(members, merge));
-            }
-        }
+        return members;
     }
 
     private void deliver(String from, List<Output> outputs) {
