@@ -113,6 +113,22 @@ final class ChannelFactory {
         };
     }
 
+    /// Host and port at which others find us. The host is an address even where a word such as `match-interface:eth0`
+    /// is
+    /// configured; where the word means nothing here it stays, and the start will say so.
+    static HostPort endpoint(TransportConfig config) {
+        String host = config.bindAddress();
+        try {
+            InetAddress address = Util.getAddress(host, StackType.Dual);
+            if (address != null) {
+                host = address.getHostAddress();
+            }
+        } catch (Exception _) {
+            // The start will fail with it, and with more to say.
+        }
+        return new HostPort(host, config.port());
+    }
+
     static UUID address(Incarnation incarnation) {
         return new UUID(incarnation.high(), incarnation.low());
     }

@@ -78,7 +78,7 @@ public final class JGroupsTransport implements Transport {
         self = new Member(
                 Incarnation.random(random),
                 config.memberName(),
-                config.bindAddress() + ":" + config.port(),
+                ChannelFactory.endpoint(config).toString(),
                 config.role(),
                 config.zone(),
                 config.weight(),
