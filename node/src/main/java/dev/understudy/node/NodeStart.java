@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.cluster.Discovery;
+import dev.understudy.cluster.HostPort;
 import dev.understudy.cluster.Role;
 import dev.understudy.cluster.Stack;
 import dev.understudy.cluster.TransportConfig;
@@ -173,7 +174,8 @@ final class NodeStart {
     private void startAdmin(Settings settings, Node node) throws IOException {
         var port = settings.find(Settings.ADMIN_PORT);
         if (port.isPresent()) {
-            var address = InetAddress.getByName(settings.get(Settings.BIND_ADDRESS));
+            var address =
+                    InetAddress.getByName(HostPort.parse(node.self().endpoint()).host());
             node.adminAt(started.add("admin server", new AdminServer(address, port.get(), node::status)));
         }
     }
