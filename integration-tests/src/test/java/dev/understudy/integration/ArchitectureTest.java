@@ -56,6 +56,7 @@ final class ArchitectureTest {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/jmh_generated/")) // written by a tool, not by us
             .importPackages(ROOMS.root());
 
     static List<Rooms.Room> rooms() {

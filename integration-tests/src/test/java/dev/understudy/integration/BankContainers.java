@@ -1,6 +1,7 @@
 package dev.understudy.integration;
 
 import static java.time.Duration.ofMinutes;
+import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
@@ -57,12 +58,18 @@ final class BankContainers implements AutoCloseable {
                 .withNetwork(network)
                 .withNetworkAliases(ALIAS)
                 .withEnv(Map.of(
-                        "UNDERSTUDY_NODE_NAME", name,
-                        "UNDERSTUDY_CLUSTER_NAME", CLUSTER,
-                        "UNDERSTUDY_TRANSPORT_DISCOVERY", "dns",
-                        "UNDERSTUDY_TRANSPORT_DNS_NAME", ALIAS,
-                        "UNDERSTUDY_BOOTSTRAP_EXPECT", Integer.toString(nodes),
-                        "UNDERSTUDY_START_TIMEOUT", START_TIMEOUT.toString()))
+                        "UNDERSTUDY_NODE_NAME",
+                        name,
+                        "UNDERSTUDY_CLUSTER_NAME",
+                        CLUSTER,
+                        "UNDERSTUDY_TRANSPORT_DISCOVERY",
+                        "dns",
+                        "UNDERSTUDY_TRANSPORT_DNS_NAME",
+                        ALIAS,
+                        "UNDERSTUDY_BOOTSTRAP_EXPECT",
+                        Integer.toString(nodes),
+                        "UNDERSTUDY_START_TIMEOUT",
+                        START_TIMEOUT.toString()))
                 .withLogConsumer(new Slf4jLogConsumer(LoggerFactory.getLogger("container." + name)))
                 .waitingFor(Wait.forHealthcheck().withStartupTimeout(START_TIMEOUT.plusMinutes(1)));
     }
@@ -101,13 +108,17 @@ final class BankContainers implements AutoCloseable {
 
     /// Ends a node's process at once (SIGKILL), so that it can say goodbye to nobody.
     void kill(String name) {
-        var container = byName.get(name);
+        var container = container(name);
         container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
     }
 
     /// Whether a node's health check says that it is ready.
     boolean isHealthy(String name) {
-        return byName.get(name).isHealthy();
+        return container(name).isHealthy();
+    }
+
+    private GenericContainer<?> container(String name) {
+        return requireNonNull(byName.get(name), name);
     }
 
     @Override

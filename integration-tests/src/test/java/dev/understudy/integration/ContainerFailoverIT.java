@@ -2,6 +2,7 @@ package dev.understudy.integration;
 
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import dev.understudy.node.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,7 +43,7 @@ final class ContainerFailoverIT {
             var before = owners(client);
             assertThat(before.values()).as("owners before the kill").containsAll(bank.names());
 
-            var victim = before.get(ACCOUNTS.getFirst());
+            var victim = requireNonNull(before.get(ACCOUNTS.getFirst()));
             bank.kill(victim);
             var atTheKill = load.acknowledged();
 
@@ -50,12 +52,12 @@ final class ContainerFailoverIT {
                     .untilAsserted(() -> assertThat(load.acknowledged())
                             .allSatisfy((account, cents) ->
                                     assertThat(cents).as(account).isGreaterThan(atTheKill.get(account))));
-            load.close();
+            load.stop();
             var after = owners(client);
             assertThat(after.values()).as("owners after the kill").doesNotContain(victim);
             assertThat(bank.names()).filteredOn(name -> !name.equals(victim)).allMatch(bank::isHealthy);
             for (var account : ACCOUNTS) {
-                if (before.get(account).equals(after.get(account))) {
+                if (Objects.equals(before.get(account), after.get(account))) {
                     assertThat(balance(client, account))
                             .as("balance of %s, whose owner %s lived on", account, after.get(account))
                             .isBetween(

@@ -87,9 +87,14 @@ final class DepositLoad implements AutoCloseable {
     }
 
     /// Lets the tellers finish what they are at.
-    @Override
-    public void close() {
+    /// Ends the load, and returns when nothing is under way any more. Harmless when repeated.
+    void stop() {
         end.countDown();
         tellers.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }
