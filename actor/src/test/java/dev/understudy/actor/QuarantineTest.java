@@ -138,17 +138,21 @@ class QuarantineTest {
 
     @Test
     void anActorStuckInItsLastSignalDoesNotHoldUpItsParent() {
+        var started = new CountDownLatch(1);
         var parent = system.<String>spawn("parent", context -> {
             context.<String>spawn("child", _ -> new Behavior<>() {
-                @Override
-                public void receive(String message) {}
+                        @Override
+                        public void receive(String message) {
+                            started.countDown();
+                        }
 
-                @Override
-                public void onSignal(Signal signal) throws InterruptedException {
-                    heard.add("stuck");
-                    never.await();
-                }
-            });
+                        @Override
+                        public void onSignal(Signal signal) throws InterruptedException {
+                            heard.add("stuck");
+                            never.await();
+                        }
+                    })
+                    .tell("go"); // whoever is stopped before it starts has no last signal
             return new Behavior<>() {
                 @Override
                 public void receive(String message) {}
@@ -159,9 +163,6 @@ class QuarantineTest {
                 }
             };
         });
-        // The child has started once this is answered, as it was scheduled before.
-        var started = new CountDownLatch(1);
-        system.<String>spawn("after", _ -> _ -> started.countDown()).tell("go");
         await(started);
 
         system.stop(parent);
