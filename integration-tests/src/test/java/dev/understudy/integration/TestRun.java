@@ -10,14 +10,14 @@ import java.util.Objects;
 final class TestRun {
     /// The run's name: the one that `scripts/test` gave it, else one made of this process.
     static final String ID = Objects.requireNonNullElse(
-                    System.getenv("UNDERSTUDY_TEST_RUN"),
+                    System.getenv("TEST_RUN_OF_UNDERSTUDY"),
                     "run-" + ProcessHandle.current().pid())
             .toLowerCase(Locale.ROOT)
             .replace('.', '-');
 
     /// The label that every container of this run carries.
     static final Map<String, String> LABEL =
-            Map.of("dev.understudy.run", Objects.requireNonNullElse(System.getenv("UNDERSTUDY_TEST_RUN"), ID));
+            Map.of("dev.understudy.run", Objects.requireNonNullElse(System.getenv("TEST_RUN_OF_UNDERSTUDY"), ID));
 
     private TestRun() {}
 }
