@@ -45,10 +45,12 @@ public record Detection(
         return new Detection(timeout, timeout.dividedBy(5), verifyTimeout, connectTimeout);
     }
 
+    /// A copy with another `verifyTimeout`.
     public Detection withVerifyTimeout(Duration timeout) {
         return new Detection(heartbeatTimeout, heartbeatInterval, timeout, connectTimeout);
     }
 
+    /// A copy with another `connectTimeout`.
     public Detection withConnectTimeout(Duration timeout) {
         return new Detection(heartbeatTimeout, heartbeatInterval, verifyTimeout, timeout);
     }

@@ -68,14 +68,17 @@ public record Flow(int bundleBytes, int credits, int grantEvery, int queueBytes,
                 DEFAULT_MAX_CONTROL_FRAME_BYTES);
     }
 
+    /// A copy with another `queue`.
     public Flow withQueue(int bytes, int frames) {
         return new Flow(bundleBytes, credits, grantEvery, bytes, frames, maxFrameBytes);
     }
 
+    /// A copy with another `maxFrameBytes`.
     public Flow withMaxFrameBytes(int bytes) {
         return new Flow(bundleBytes, credits, grantEvery, queueBytes, queueFrames, bytes);
     }
 
+    /// A copy with another `credits`.
     public Flow withCredits(int messages, int lot) {
         return new Flow(bundleBytes, messages, lot, queueBytes, queueFrames, maxFrameBytes);
     }

@@ -116,6 +116,27 @@ public record TransportConfig(
         return port + dataPortOffset;
     }
 
+    /// A copy with another `memberName`.
+    public TransportConfig withMemberName(String memberName) {
+        return new TransportConfig(
+                memberName,
+                cluster,
+                role,
+                zone,
+                weight,
+                contract,
+                bindAddress,
+                port,
+                dataPortOffset,
+                stack,
+                expect,
+                control,
+                data,
+                socketBufferBytes,
+                introductionTimeout);
+    }
+
+    /// A copy with another `cluster`.
     public TransportConfig withCluster(String cluster) {
         return new TransportConfig(
                 memberName,
@@ -135,6 +156,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `role`.
     public TransportConfig withRole(Role role) {
         return new TransportConfig(
                 memberName,
@@ -154,6 +176,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `zone`.
     public TransportConfig withZone(String zone) {
         return new TransportConfig(
                 memberName,
@@ -173,6 +196,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `weight`.
     public TransportConfig withWeight(double weight) {
         return new TransportConfig(
                 memberName,
@@ -192,6 +216,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `contract`.
     public TransportConfig withContract(String contract) {
         return new TransportConfig(
                 memberName,
@@ -211,6 +236,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `bindAddress`.
     public TransportConfig withBindAddress(String bindAddress) {
         return new TransportConfig(
                 memberName,
@@ -230,6 +256,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `port`.
     public TransportConfig withPort(int port) {
         return new TransportConfig(
                 memberName,
@@ -249,6 +276,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `dataPortOffset`.
     public TransportConfig withDataPortOffset(int dataPortOffset) {
         return new TransportConfig(
                 memberName,
@@ -268,6 +296,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `stack`.
     public TransportConfig withStack(Stack stack) {
         return new TransportConfig(
                 memberName,
@@ -287,6 +316,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `expect`.
     public TransportConfig withExpect(int expect) {
         return new TransportConfig(
                 memberName,
@@ -306,6 +336,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `control`.
     public TransportConfig withControl(Flow control) {
         return new TransportConfig(
                 memberName,
@@ -325,6 +356,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `data`.
     public TransportConfig withData(Flow data) {
         return new TransportConfig(
                 memberName,
@@ -344,6 +376,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `socketBufferBytes`.
     public TransportConfig withSocketBufferBytes(int socketBufferBytes) {
         return new TransportConfig(
                 memberName,
@@ -363,6 +396,7 @@ public record TransportConfig(
                 introductionTimeout);
     }
 
+    /// A copy with another `introductionTimeout`.
     public TransportConfig withIntroductionTimeout(Duration introductionTimeout) {
         return new TransportConfig(
                 memberName,

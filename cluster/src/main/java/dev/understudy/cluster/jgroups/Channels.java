@@ -94,7 +94,7 @@ final class Channels {
         }
     }
 
-    private JChannel channel(ChannelKind kind) {
+    JChannel channel(ChannelKind kind) {
         return Objects.requireNonNull(channels.get(kind), "there is a channel of each kind");
     }
 }

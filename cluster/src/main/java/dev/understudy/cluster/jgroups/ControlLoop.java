@@ -45,7 +45,6 @@ final class ControlLoop implements Ear.Session {
     private final Threads threads;
     private final ScheduledExecutorService loop;
     private final Roster roster;
-    private final StartGate gate;
     private final ConcurrentMap<Incarnation, Peer> peers = new ConcurrentHashMap<>();
     private final CompletableFuture<View> joined = new CompletableFuture<>();
     private final CompletableFuture<View> formed = new CompletableFuture<>();
@@ -65,8 +64,7 @@ final class ControlLoop implements Ear.Session {
         this.counters = counters;
         this.threads = threads;
         loop = threads.loop();
-        roster = new Roster(self);
-        gate = new StartGate(config.expect());
+        roster = new Roster(self, new StartGate(config.expect()));
     }
 
     /// Starts its timers. To be called once the channels have joined.
@@ -163,6 +161,7 @@ final class ControlLoop implements Ear.Session {
                 with(peers.get(id), peer -> peer.out(channel).suspend());
             case Action.Publish(View first) -> publish(first);
             case Action.Announce(ViewChange change) -> announce(change);
+            case Action.Form(View now) -> form(now);
             case Action.Exclude(Incarnation _, ClusterException reason) ->
                 log.warn("a member is kept out of the view: {}", reason.getMessage());
             case Action.GiveWay(ClusterException reason) -> giveWay(reason);
@@ -178,7 +177,6 @@ final class ControlLoop implements Ear.Session {
     private void publish(View first) {
         view = first;
         joined.complete(first);
-        observe(first);
     }
 
     private void announce(ViewChange change) {
@@ -191,16 +189,12 @@ final class ControlLoop implements Ear.Session {
                 change.joined(),
                 change.left());
         listener.viewChanged(change);
-        observe(change.current());
     }
 
-    private void observe(View now) {
-        if (gate.observe(now, roster.hasMetFormed())) {
-            log.info("{}: the cluster has formed, {} members host entities", self.name(), now.dataMembers());
-            perform(roster.formed());
-            listener.formed(now);
-            formed.complete(now);
-        }
+    private void form(View now) {
+        log.info("{}: the cluster has formed, {} members host entities", self.name(), now.dataMembers());
+        listener.formed(now);
+        formed.complete(now);
     }
 
     private void giveWay(ClusterException reason) {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jgroups.JChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,6 +177,11 @@ public final class JGroupsTransport implements Transport {
             now.loop.close(new ClusterStartException("transport of " + self + " was closed"));
             now.loopback.close();
         }
+    }
+
+    /// A channel of the running transport, for tests that cut it.
+    JChannel channel(ChannelKind kind) {
+        return Objects.requireNonNull(running, "not started").channels.channel(kind);
     }
 
     private View join(Running started, Doorman doorman) {

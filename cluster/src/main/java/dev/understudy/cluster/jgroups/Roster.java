@@ -5,6 +5,7 @@ import dev.understudy.cluster.ClusterException;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.MemberNameTakenException;
+import dev.understudy.cluster.StartGate;
 import dev.understudy.cluster.VersionMismatchException;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 ///     └──────────────────────────────┴────────────────────────────────┘
 /// ```
 ///
+/// *The start gate* is looked at after every change; its state travels with each hello.
+///
 /// *Invariants:* a peer's frames are accepted only under the generation it announced last, and only while it is
 /// in our published view; we acknowledge a generation only then; generations of one sender never repeat.
 final class Roster {
@@ -76,6 +79,9 @@ final class Roster {
         /// A later view.
         record Announce(ViewChange change) implements Action {}
 
+        /// The start gate has opened, in that view.
+        record Form(View view) implements Action {}
+
         /// A peer is kept out; said once for each.
         record Exclude(Incarnation peer, ClusterException reason) implements Action {}
 
@@ -86,6 +92,7 @@ final class Roster {
     private static final int MAX_EARLY = 256;
 
     private final Member self;
+    private final StartGate gate;
     private final Map<Incarnation, Peer> peers = new HashMap<>();
     private final Map<Incarnation, Greeting> early = new LinkedHashMap<>();
     private Set<Incarnation> onData = Set.of();
@@ -94,13 +101,13 @@ final class Roster {
     private long number;
     private int generations;
     private long hellos;
-    private boolean isFormed;
     private boolean hasGivenWay;
     private boolean isPatient = true;
     private @Nullable View published;
 
-    Roster(Member self) {
+    Roster(Member self, StartGate gate) {
         this.self = self;
+        this.gate = gate;
         order = List.of(self.incarnation());
         creator = self.incarnation();
     }
@@ -179,23 +186,12 @@ final class Roster {
                 .toList();
     }
 
-    /// Our start gate has opened: let the others know.
-    List<Action> formed() {
-        isFormed = true;
-        return peers.values().stream().<Action>map(this::greet).toList();
-    }
-
     /// Waiting for the silent ones has taken long enough: the first view is made without them.
     List<Action> stopWaiting() {
         var actions = new ArrayList<Action>();
         isPatient = false;
         refresh(actions);
         return actions;
-    }
-
-    /// Whether a member of our view says that its start gate is open.
-    boolean hasMetFormed() {
-        return peers.values().stream().anyMatch(peer -> peer.isAdmitted && peer.isFormed);
     }
 
     /// Those who are there but haven't said who they are.
@@ -261,7 +257,7 @@ final class Roster {
         }
     }
 
-    /// @return whether the peer has to be told something new
+    /// Notes one channel's half of a hello; returns whether the peer has to be told something new.
     private boolean take(Peer peer, ChannelKind channel, Hello.Link theirs, List<Action> actions) {
         Link link = peer.link(channel);
         boolean answer = false;
@@ -289,8 +285,24 @@ final class Roster {
         return answer;
     }
 
-    /// Finds out who is in the view now, and makes it public where it changed.
+    /// Finds out what follows from what was just noted.
     private void refresh(List<Action> actions) {
+        refreshView(actions);
+        View now = published;
+        if (now != null && gate.observe(now, hasMetFormed())) {
+            // last of all: these hellos acknowledge generations, which must be accepted by then
+            actions.add(new Action.Form(now));
+            peers.values().forEach(peer -> actions.add(greet(peer)));
+        }
+    }
+
+    /// Whether a member of our view says that its start gate is open.
+    private boolean hasMetFormed() {
+        return peers.values().stream().anyMatch(peer -> peer.isAdmitted && peer.isFormed);
+    }
+
+    /// Finds out who is in the view now, and makes it public where it changed.
+    private void refreshView(List<Action> actions) {
         List<Member> members = introduced(actions);
         boolean isComplete = silent().isEmpty() || !isPatient;
         if (hasGivenWay || (published == null && !isComplete)) {
@@ -420,14 +432,15 @@ final class Roster {
                         ++hellos,
                         self,
                         isQuestion,
-                        isFormed,
+                        gate.isOpen(),
                         half(peer, ChannelKind.CONTROL),
                         half(peer, ChannelKind.DATA)));
     }
 
     private static Hello.Link half(Peer peer, ChannelKind channel) {
         Link link = peer.link(channel);
-        return new Hello.Link(link.mine, peer.isAdmitted ? link.theirs : 0);
+        boolean accepts = peer.isAdmitted && link.mine != 0;
+        return new Hello.Link(link.mine, accepts ? link.theirs : 0);
     }
 
     private static final class Peer {

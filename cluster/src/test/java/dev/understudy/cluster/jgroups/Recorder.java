@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 /// Writes down what a transport tells, and lets a test wait for it.
 final class Recorder implements TransportListener {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -69,19 +70,19 @@ final class Recorder implements TransportListener {
         return read(() -> List.copyOf(rejections));
     }
 
-    /// Waits until something is so; looked at whenever something was told.
-    void await(String what, BooleanSupplier condition) {
+    /// Waits until something is so; looked at whenever something was told, and now and then for what isn't told.
+    ///
+    /// @param details is asked for more about the state of things when it is never so
+    void await(String what, BooleanSupplier condition, Supplier<String> details) {
         lock.lock();
         try {
-            long left = PATIENCE.toNanos();
-            while (!condition.getAsBoolean()) {
-                if (left <= 0) {
-                    throw new AssertionError("waited " + PATIENCE + " in vain for: " + what + "; views " + changes
-                            + ", frames " + frames.size());
+            for (long looks = PATIENCE.dividedBy(LOOK); !condition.getAsBoolean(); looks--) {
+                if (looks == 0) {
+                    throw new AssertionError("waited %s in vain for: %s; views %s, %d frames; %s"
+                            .formatted(PATIENCE, what, changes, frames.size(), details.get()));
                 }
-                left = changed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50))) > 0
-                        ? left
-                        : left - 50_000_000;
+                boolean wasTold = changed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                looks += wasTold ? 1 : 0;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,7 +8,9 @@ import dev.understudy.cluster.Member;
 import dev.understudy.cluster.MemberNameTakenException;
 import dev.understudy.cluster.Members;
 import dev.understudy.cluster.Role;
+import dev.understudy.cluster.StartGate;
 import dev.understudy.cluster.VersionMismatchException;
+import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.cluster.jgroups.Roster.Action;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ class RosterTest {
     private final Member self = Members.member(5);
     private final Member older = Members.member(1);
     private final Member younger = Members.member(8);
-    private final Roster roster = new Roster(self);
+    private final Roster roster = new Roster(self, new StartGate(3));
     private long hellos;
 
     @Test
@@ -269,21 +271,29 @@ class RosterTest {
     }
 
     @Test
-    void theOpenGateIsToldToAllAndHeardFromMembers() {
+    void theGateOpensAfterEverythingElseAndIsToldToAll() {
+        view(1, older, self, younger);
+        hello(older, 1, 0);
+
+        List<Action> actions = hello(younger, 1, 0);
+
+        int form = actions.indexOf(new Action.Form(publishedView(actions)));
+        assertThat(form).isPositive();
+        assertThat(actions.subList(0, form)).noneMatch(RosterTest::saysFormed);
+        assertThat(actions.subList(form + 1, actions.size())).hasSize(2).allMatch(RosterTest::saysFormed);
+    }
+
+    @Test
+    void whoMeetsAnOpenGateOpensItsOwn() {
         view(1, self);
         view(2, self, younger);
-        hello(younger, 1, 0);
-        assertThat(roster.hasMetFormed()).isFalse();
 
-        List<Action> told = roster.formed();
-        roster.hello(younger.incarnation(), new Hello(99, younger, false, true, new Hello.Link(1, 0), NONE));
+        List<Action> closed = hello(younger, 1, 0);
+        List<Action> open = roster.hello(
+                younger.incarnation(), new Hello(++hellos, younger, false, true, new Hello.Link(1, 0), NONE));
 
-        assertThat(told)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Action.Greet.class,
-                        greet -> assertThat(greet.hello().isFormed()).isTrue());
-        assertThat(roster.hasMetFormed()).isTrue();
+        assertThat(closed).noneMatch(Action.Form.class::isInstance);
+        assertThat(open).anyMatch(Action.Form.class::isInstance);
     }
 
     @Test
@@ -343,6 +353,18 @@ class RosterTest {
             }
         }
         return members;
+    }
+
+    private static View publishedView(List<Action> actions) {
+        return actions.stream()
+                .filter(Action.Publish.class::isInstance)
+                .map(action -> ((Action.Publish) action).first())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean saysFormed(Action action) {
+        return action instanceof Action.Greet(Incarnation _, Hello hello) && hello.isFormed();
     }
 
     private static List<ViewChange> announced(List<Action> actions) {

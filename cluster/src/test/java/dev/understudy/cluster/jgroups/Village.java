@@ -6,6 +6,7 @@ import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.Members;
+import dev.understudy.cluster.StartGate;
 import dev.understudy.cluster.jgroups.Roster.Action;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ final class Village {
 
         House(Member self) {
             this.self = self;
-            roster = new Roster(self);
+            roster = new Roster(self, new StartGate(2));
         }
 
         Incarnation id() {
@@ -180,12 +181,19 @@ final class Village {
                     case Action.Announce(var change) -> view = change.current().members();
                     case Action.Exclude(Incarnation _, var reason) -> throw new AssertionError(reason);
                     case Action.GiveWay(var reason) -> throw new AssertionError(reason);
-                    case Action.Appear _, Action.Admit _, Action.Dismiss _ -> {}
+                    case Action.Appear _, Action.Admit _, Action.Dismiss _, Action.Form _ -> {}
                 }
             }
         }
 
         private void greet(Incarnation peer, Hello hello) {
+            for (ChannelKind channel : ChannelKind.values()) {
+                int acknowledged = hello.link(channel).acknowledged();
+                if (acknowledged != 0) {
+                    // from here on the peer may send under it
+                    assertThat(accepted).containsEntry(new Link(peer, channel), acknowledged);
+                }
+            }
             if (random.nextDouble() < LOSS) {
                 return;
             }

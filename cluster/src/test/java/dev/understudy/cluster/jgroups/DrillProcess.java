@@ -1,0 +1,159 @@
+package dev.understudy.cluster.jgroups;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// A [DrillNode] in a process of its own, seen from the test.
+final class DrillProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Process process;
+    private final PrintStream in;
+    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final List<Line> seen = new ArrayList<>();
+
+    /// What a node said, and when.
+    record Line(String what, long millis, String text) {
+        static Line parse(String line) {
+            String[] parts = line.split(" ", 3);
+            return new Line(parts[0], Long.parseLong(parts[1]), parts.length < 3 ? "" : parts[2]);
+        }
+
+        boolean isViewWithout(String member) {
+            return what.equals("VIEW") && !List.of(text.split(",", -1)).contains(member);
+        }
+
+        boolean isViewOf(int members) {
+            return what.equals("VIEW") && text.split(",", -1).length == members;
+        }
+    }
+
+    private DrillProcess(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        Thread.ofPlatform().daemon().name("output of " + name).start(this::read);
+    }
+
+    static DrillProcess start(String name, int port, String hosts, int socketBufferBytes) {
+        try {
+            var builder = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    DrillNode.class.getName(),
+                    name,
+                    Integer.toString(port),
+                    hosts,
+                    Integer.toString(socketBufferBytes));
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+            return new DrillProcess(name, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't start a JVM for " + name, e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    void tell(String command) {
+        in.println(command);
+    }
+
+    /// Waits for a line, skipping others.
+    Line await(String what, Predicate<Line> wanted) {
+        try {
+            while (true) {
+                Line line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                if (line == null) {
+                    throw new AssertionError(name + " didn't say in " + PATIENCE + ": " + what + "; it said " + seen);
+                }
+                seen.add(line);
+                if (wanted.test(line)) {
+                    return line;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + name + " to say: " + what, e);
+        }
+    }
+
+    /// Forgets what it has said so far.
+    void forget() {
+        lines.clear();
+        seen.clear();
+    }
+
+    /// Whether it has said such a thing, as far as is remembered.
+    boolean hasSaid(Predicate<Line> wanted) {
+        lines.drainTo(seen);
+        return seen.stream().anyMatch(wanted);
+    }
+
+    /// The newest view that was awaited.
+    Line lastView() {
+        return seen.reversed().stream()
+                .filter(line -> line.what().equals("VIEW"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Ends it as a power cut would.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void signal(String which) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + which, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -" + which + " of " + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while signalling " + name, e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(Line.parse(line));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("output of " + name + " broke", e);
+        }
+    }
+}
