@@ -23,6 +23,11 @@ public record GridMember(MemberId id, long incarnation, int weight, String zone)
         return weight > 0;
     }
 
+    /// The run of its process.
+    public Incarnation run() {
+        return new Incarnation(id, incarnation);
+    }
+
     /// The same member with another weight.
     public GridMember withWeight(int newWeight) {
         return new GridMember(id, incarnation, newWeight, zone);

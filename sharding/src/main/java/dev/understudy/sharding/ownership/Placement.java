@@ -9,8 +9,8 @@ import java.util.Set;
 ///
 /// Two phases, as urgency asks.
 ///
-/// *A, [#promote], at once.* The first surviving in-sync backup of a shard becomes its owner. No data moves and nothing
-/// is cold.
+/// *A, [#promote], at once.* The first surviving in-sync backup of a shard becomes its owner. No data moves and
+/// nothing is cold.
 ///
 /// *B, [#goal], in the background.* What the table should become: every shard with all its replicas, owners and
 /// replicas spread
@@ -41,8 +41,8 @@ public final class Placement {
         return backups;
     }
 
-    /// Both phases at once, as if every replica had caught up: for founding a grid, for figures, and for entities that
-    /// keep no state.
+    /// Both phases at once, as if every replica had caught up: for founding a grid, for figures, and for entities
+    /// that keep no state.
     public ShardTable next(ShardTable previous, List<GridMember> members) {
         var promoted = promote(previous, members);
         return goal(promoted, members);
@@ -65,14 +65,14 @@ public final class Placement {
         var inSync = row.inSync().stream().filter(alive::contains).toList();
         var learners = row.learners().stream().filter(alive::contains).toList();
         if (inSync.isEmpty()) {
-            return new ShardAssignment(null, row.ownerEpoch(), row.inSync(), List.of(), row.predecessors(), null);
+            return new ShardAssignment(
+                    null, row.ownerEpoch(), row.inSync(), List.of(), row.predecessors(), null, row.startsEmpty());
         }
         var owner = inSync.getFirst();
         if (owner.equals(row.owner())) {
-            return new ShardAssignment(
-                    owner, row.ownerEpoch(), inSync, learners, row.predecessors(), row.relinquishedBy());
+            return row.withReplicas(inSync, learners);
         }
-        return new ShardAssignment(owner, epoch, inSync, learners, row.predecessors(), null);
+        return new ShardAssignment(owner, epoch, inSync, learners, row.predecessors(), null, row.startsEmpty());
     }
 
     /// Phase B: the table that this one should become among these members, at the same epoch. A shard that waits is

@@ -120,16 +120,26 @@ final class PlacementBoard {
         }
     }
 
-    /// Lets go of replicas that are too many, that share a zone without need, or that sit on a client member; the owner
-    /// stays.
+    /// Lets go of backups that are too many, that share a zone without need, or that sit on a client member. Of
+    /// several the one on the fullest member goes: a replica that has just been moved to where there is room is not
+    /// surplus.
     void dropSurplus() {
         for (int s = 0; s < replicas.length; s++) {
             for (int i = replicas[s].length - 1; i > 0; i--) {
                 int m = replicas[s][i];
-                boolean crowded = zones >= replicasWanted && sharesZone(s, i);
-                if (!members.get(m).hosts() || crowded || replicas[s].length > replicasWanted) {
+                if (!members.get(m).hosts() || (zones >= replicasWanted && sharesZone(s, i))) {
                     remove(s, m);
                 }
+            }
+            while (replicas[s].length > replicasWanted && replicas[s].length > 1) {
+                int fullest = replicas[s][1];
+                for (int i = 2; i < replicas[s].length; i++) {
+                    int m = replicas[s][i];
+                    if (loads[m] - loadShare[m] > loads[fullest] - loadShare[fullest]) {
+                        fullest = m;
+                    }
+                }
+                remove(s, fullest);
             }
         }
     }
@@ -345,8 +355,8 @@ final class PlacementBoard {
         return false;
     }
 
-    /// The last resort, where no chain of swaps leads from a member with too many to one with too few: it gives up its
-    /// replica as well.
+    /// The last resort, where no chain of swaps leads from a member with too many to one with too few: it gives up
+    /// its replica as well.
     void moveOwnersCold() {
         while (moveOneOwner(true) || moveOneOwner(false)) {
             // The sum of the surpluses falls with each turn.
@@ -447,8 +457,9 @@ final class PlacementBoard {
             } else {
                 boolean sameOwner = inSync.getFirst().equals(row.owner());
                 long ownerEpoch = sameOwner ? row.ownerEpoch() : before.epoch();
+                boolean first = row.inSync().isEmpty() || row.startsEmpty();
                 rows.add(new ShardAssignment(
-                        inSync.getFirst(), ownerEpoch, inSync, List.of(), row.predecessors(), null));
+                        inSync.getFirst(), ownerEpoch, inSync, List.of(), row.predecessors(), null, first));
             }
         }
         return new ShardTable(before.epoch(), rows);

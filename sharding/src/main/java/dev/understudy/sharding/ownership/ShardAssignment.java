@@ -1,5 +1,8 @@
 package dev.understudy.sharding.ownership;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// @param owner who runs its entities, or null while every in-sync replica is gone: the shard then waits for one to
 /// return, or for an operator
 /// @param ownerEpoch the epoch of the configuration that made this owner the owner; seals and routed frames carry it
-/// @param inSync the replicas that must acknowledge before a reply leaves, the owner first; without an owner, the last
-/// such set
+/// @param inSync the replicas that must acknowledge before a reply leaves, the owner first; without an owner, the
+///        last such set
 /// @param learners replicas that are catching up
-/// @param predecessors earlier owners whose leases may still run
+/// @param predecessors earlier owners whose leases may still run: the owner waits for each before it activates
+///        anything
 /// @param relinquishedBy set when the previous owner gave the shard up in a handoff, else null
+/// @param startsEmpty whether an in-sync replica without a log has missed nothing: from genesis on, or since an
+/// operator gave up what was lost
 public record ShardAssignment(
         @Nullable MemberId owner,
         long ownerEpoch,
         List<MemberId> inSync,
         List<MemberId> learners,
-        List<Predecessor> predecessors,
-        @Nullable Relinquished relinquishedBy) {
+        List<Incarnation> predecessors,
+        @Nullable Relinquished relinquishedBy,
+        boolean startsEmpty) {
     public ShardAssignment {
         inSync = List.copyOf(inSync);
         learners = List.copyOf(learners);
@@ -32,12 +39,17 @@ public record ShardAssignment(
 
     /// A shard at rest: an owner, its backups, nothing under way.
     public static ShardAssignment settled(long ownerEpoch, List<MemberId> inSync) {
-        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null);
+        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null, false);
+    }
+
+    /// A shard's first ownership, which begins with an empty log.
+    static ShardAssignment founded(long ownerEpoch, List<MemberId> inSync) {
+        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null, true);
     }
 
     /// A shard that nobody can serve: its last in-sync set is gone, or it has never had one.
     public static ShardAssignment waiting(long ownerEpoch, List<MemberId> lastInSync) {
-        return new ShardAssignment(null, ownerEpoch, lastInSync, List.of(), List.of(), null);
+        return new ShardAssignment(null, ownerEpoch, lastInSync, List.of(), List.of(), null, false);
     }
 
     /// The replicas beside the owner that hold everything acknowledged, in the order in which they would be promoted.
@@ -53,5 +65,29 @@ public record ShardAssignment(
     /// Whether a member is the owner.
     public boolean isOwnedBy(MemberId member) {
         return member.equals(owner);
+    }
+
+    /// Whether a member holds, or is being given, a copy.
+    public boolean mentions(MemberId member) {
+        return inSync.contains(member) || learners.contains(member);
+    }
+
+    /// The same ownership with other replicas.
+    ShardAssignment withReplicas(List<MemberId> newInSync, List<MemberId> newLearners) {
+        return new ShardAssignment(
+                owner, ownerEpoch, newInSync, newLearners, predecessors, relinquishedBy, startsEmpty);
+    }
+
+    /// The same ownership with other predecessors.
+    ShardAssignment withPredecessors(List<Incarnation> newPredecessors) {
+        return new ShardAssignment(owner, ownerEpoch, inSync, learners, newPredecessors, relinquishedBy, startsEmpty);
+    }
+
+    /// A list of replicas with one of them moved to the front.
+    static List<MemberId> ownerFirst(List<MemberId> replicas, MemberId owner) {
+        var ordered = new ArrayList<MemberId>(replicas.size());
+        ordered.add(owner);
+        replicas.stream().filter(replica -> !replica.equals(owner)).forEach(ordered::add);
+        return ordered;
     }
 }

@@ -6,10 +6,8 @@ import net.openhft.hashing.LongHashFunction;
 /// Which of the fixed number of shards an entity belongs to.
 ///
 /// `shard = mix64(xxh64(utf8(type \0 id))) & (S - 1)`, where XXH64 has seed 0 and `mix64` is the finalizer of
-/// SplitMix64
-/// (Stafford's variant 13). Both, and S, are fixed when a grid is founded: a joiner that computes another shard for any
-/// id would
-/// run a second activation of it. [#HASH_VERSION] names the function in the genesis.
+/// SplitMix64 (Stafford's variant 13). Both, and S, are fixed when a grid is founded: a joiner that computes another
+/// shard for any id would run a second activation of it. [#HASH_VERSION] names the function in the genesis.
 ///
 /// @param value from 0 to S - 1
 public record ShardId(int value) implements Comparable<ShardId> {

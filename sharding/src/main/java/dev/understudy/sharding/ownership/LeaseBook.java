@@ -1,0 +1,65 @@
+package dev.understudy.sharding.ownership;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+
+/// What a node must believe of other runs' leases: until when each may still hold one, on this node's clock.
+///
+/// Everyone keeps one, since anyone may become a voter. A bound only grows; for a run that the book does not know,
+/// nothing was granted here, except that *a node that has just started has forgotten what it granted* and reports a
+/// full lease for everyone (rule c).
+final class LeaseBook {
+    private final Settings settings;
+    private final Rules rules;
+    private final long startedAt;
+    private final LinkedHashMap<Incarnation, Long> until = new LinkedHashMap<>();
+
+    LeaseBook(Settings settings, Rules rules, long startedAt) {
+        this.settings = settings;
+        this.rules = rules;
+        this.startedAt = startedAt;
+    }
+
+    /// Notes that a lease was, or may have been, granted now.
+    void granted(Incarnation holder, long now) {
+        bound(holder, now, settings.lease());
+    }
+
+    /// Notes that a lease may run for some more time.
+    void bound(Incarnation holder, long now, long remaining) {
+        if (remaining > 0) {
+            until.merge(holder, now + settings.stretched(remaining), Math::max);
+        }
+    }
+
+    /// For how long a run may still hold a lease; 0 when it can't.
+    long remaining(Incarnation holder, long now) {
+        long end = until.getOrDefault(holder, Long.MIN_VALUE);
+        if (rules.hold(Rule.RESTART_ASSUMES_GRANTS)) {
+            end = Math.max(end, startedAt + settings.stretched(settings.lease()));
+        }
+        return end <= now ? 0 : end - now;
+    }
+
+    /// Learns from a chosen configuration: each predecessor's bound, a full lease where none is told, and, since
+    /// adopting counts as granting (rule b), a full lease for every owner that it retains. A new owner needs none: it
+    /// can't activate before it has a lease of this epoch, which it must ask for.
+    void adopt(Configuration configuration, Map<Incarnation, Long> bounds, long now) {
+        var owners = new LinkedHashSet<MemberId>();
+        for (var row : configuration.table().assignments()) {
+            for (var predecessor : row.predecessors()) {
+                bound(predecessor, now, bounds.getOrDefault(predecessor, settings.lease()));
+            }
+            if (row.ownerEpoch() < configuration.epoch()) {
+                row.currentOwner().ifPresent(owners::add);
+            }
+        }
+        if (rules.hold(Rule.ADOPTING_GRANTS)) {
+            owners.forEach(owner -> granted(configuration.incarnationOf(owner), now));
+        }
+        if (until.size() > 4 * configuration.members().size() + 16) {
+            until.values().removeIf(end -> end <= now);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What nodes say to each other. A frame on the wire is one of these with a [Frame]'s header. All are immutable.
+public sealed interface Message {
+
+    // ---- configurations: single-decree Paxos for each epoch, among the voters of the one before
+    // --------------------
+
+    /// "I would exclude these from `epoch`; have you heard from any of them?" Asked of voters before a value without
+    /// certificates is proposed.
+    record Canvass(long epoch, int round, Set<MemberId> exclusions) implements Message {}
+
+    /// The answer: those of them that the voter has heard from lately.
+    record CanvassReply(long epoch, int round, Set<MemberId> heard) implements Message {}
+
+    /// Phase 1 of choosing `epoch`.
+    record Prepare(long epoch, Ballot ballot) implements Message {}
+
+    /// The promise to accept nothing below the ballot, with what was accepted before.
+    record Promise(
+            long epoch,
+            Ballot ballot,
+            @Nullable Ballot accepted,
+            @Nullable Configuration value) implements Message {}
+
+    /// Phase 2: accept this value.
+    record Accept(long epoch, Ballot ballot, Configuration value) implements Message {}
+
+    /// Accepted, with what is left of the leases that the voter may have granted to predecessors.
+    record Accepted(long epoch, Ballot ballot, Map<Incarnation, Long> bounds) implements Message {}
+
+    /// Neither promised nor accepted, for a higher ballot was seen.
+    record Refused(long epoch, Ballot ballot, Ballot promised) implements Message {}
+
+    /// A chosen configuration, with what is left of the leases of the predecessors in it.
+    record Learn(Configuration configuration, Map<Incarnation, Long> bounds) implements Message {}
+
+    /// "I have got as far as `epoch`; send me what is newer."
+    record Fetch(long epoch) implements Message {}
+
+    // ---- membership and leases
+    // -------------------------------------------------------------------------------------
+
+    /// To every voter, each heartbeat interval. `sentAt` is the sender's clock and comes back in the ack.
+    record Heartbeat(long epoch, long sentAt, boolean leased) implements Message {}
+
+    /// The voter has granted a lease of `epoch` for that heartbeat.
+    record HeartbeatAck(long epoch, long sentAt) implements Message {}
+
+    /// "Take me in." Sent to everyone known until a configuration names this run. `belonged` tells whether it has
+    /// ever been in a grid.
+    record Join(GridMember member, boolean belonged) implements Message {}
+
+    /// "I want to go; move my shards away first." Repeated until it is out.
+    record Leave(Incarnation member) implements Message {}
+
+    /// Proof that a run is over.
+    record Certificate(Incarnation dead) implements Message {}
+
+    /// An owner's wish, under the configuration of that epoch.
+    record Request(long epoch, OwnerRequest request) implements Message {}
+
+    /// The leader tells an owner to hand shards to in-sync targets.
+    record HandoffOrder(long epoch, int shard, long ownerEpoch, MemberId target) implements Message {}
+
+    // ---- replication of one shard
+    // ----------------------------------------------------------------------------------
+
+    /// A new owner's first word to an in-sync replica: refuse all older owners, and make your log mine, which after
+    /// `from` goes on with `tail`.
+    record Seal(int shard, long ownerEpoch, long from, List<LogRecord> tail) implements Message {}
+
+    /// Sealed, and the log ends there.
+    record SealAck(int shard, long ownerEpoch, long logEnd) implements Message {}
+
+    /// A learner's first word from the owner: the snapshot and the records after it. `session` is the epoch in which
+    /// it became a learner.
+    record Install(int shard, long ownerEpoch, long session, ReplicaSnapshot snapshot, List<LogRecord> tail)
+            implements Message {}
+
+    /// Installed.
+    record InstallAck(int shard, long ownerEpoch, long session, long logEnd) implements Message {}
+
+    /// Live records, contiguous; `committed` is what all in-sync replicas have.
+    record Append(int shard, long ownerEpoch, List<LogRecord> records, long committed) implements Message {}
+
+    /// The replica has everything of this ownership up to `logEnd`.
+    record AppendAck(int shard, long ownerEpoch, long logEnd) implements Message {}
+
+    /// The replica is sealed by a newer owner.
+    record AppendRefused(int shard, long ownerEpoch, long sealed) implements Message {}
+
+    /// All replicas have the log up to the snapshot's end: keep this instead.
+    record Compact(int shard, long ownerEpoch, ReplicaSnapshot snapshot) implements Message {}
+
+    /// Compacted: what the snapshot covers may be forgotten.
+    record CompactAck(int shard, long ownerEpoch, long base) implements Message {}
+
+    // ---- handoff
+    // ---------------------------------------------------------------------------------------------------
+
+    /// What the log does not hold: lanes and the messages that were taken but not begun.
+    record Handoff(int shard, long ownerEpoch, ShardInbox.Frozen state) implements Message {}
+
+    /// The target has it.
+    record HandoffReady(int shard, long ownerEpoch) implements Message {}
+
+    // ---- routing and delivery
+    // --------------------------------------------------------------------------------------
+
+    /// Messages of one lane, contiguous, for the shard's owner in that ownership.
+    record Deliver(long epoch, long ownerEpoch, LaneId lane, List<EntityMessage> messages) implements Message {}
+
+    /// Everything of the lane up to `settled` has been handled for good.
+    record Settled(LaneId lane, long settled) implements Message {}
+
+    /// Not the owner. The receiver of this fetches the configuration where its own is older.
+    record Moved(long epoch, LaneId lane) implements Message {}
+
+    /// Taken nothing; try again later.
+    record Busy(LaneId lane) implements Message {}
+
+    /// The owner has never heard of the lane: it began with the owner that crashed.
+    record LaneLost(LaneId lane, long ownerEpoch) implements Message {}
+
+    /// The outcome of an ask. `ownerEpoch` is the ownership that answered.
+    record Answer(int shard, long ownerEpoch, CommandId commandId, AskOutcome outcome) implements Message {}
+}

@@ -1,0 +1,249 @@
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// The sending end of this node's lane to one shard, and its outstanding asks.
+///
+/// A lane holds at most a window of messages that the owner has not settled; more wait behind it. It follows the
+/// shard to a new owner. When the new owner has never heard of it, the old one crashed: what was sent and not settled
+/// may have been handled, so tells become dead letters and asks go again, with their command ids, in a new lane and
+/// before anything later.
+final class OutboundLanes {
+    private final int shard;
+    private final Settings settings;
+    private @Nullable LaneId lane;
+    private long nextSeq = 1;
+    private long nextCommand = 1;
+    private long sentOwnerEpoch;
+    private long sentUpTo;
+    /// Up to here messages have been sent to an earlier owner, who may have handled them.
+    private long doubtfulUpTo;
+    private boolean resend;
+    private long sentAt;
+    private long busyUntil = Long.MIN_VALUE;
+    private final ArrayDeque<EntityMessage> unsettled = new ArrayDeque<>();
+    private final ArrayDeque<EntityMessage> backlog = new ArrayDeque<>();
+    private final TreeMap<CommandKey, Asking> asks = new TreeMap<>();
+
+    /// Orders asks by their age, across incarnations of this node.
+    private record CommandKey(long incarnation, long seq) implements Comparable<CommandKey> {
+        @Override
+        public int compareTo(CommandKey other) {
+            int byRun = Long.compare(incarnation, other.incarnation);
+            return byRun != 0 ? byRun : Long.compare(seq, other.seq);
+        }
+
+        static CommandKey of(CommandId id) {
+            return new CommandKey(id.producer().number(), id.seq());
+        }
+    }
+
+    private static final class Asking {
+        final EntityMessage message;
+        final long deadline;
+        int attempt;
+        boolean inLane;
+        long settledAt;
+
+        Asking(EntityMessage message, long deadline) {
+            this.message = message;
+            this.deadline = deadline;
+        }
+    }
+
+    OutboundLanes(int shard, Settings settings) {
+        this.shard = shard;
+        this.settings = settings;
+    }
+
+    boolean isIdle() {
+        return unsettled.isEmpty() && backlog.isEmpty() && asks.isEmpty();
+    }
+
+    void tell(String entityId, Payload payload, Outbox out) {
+        var message = new EntityMessage(0, entityId, payload, null, 1, 0);
+        if (backlog.size() >= settings.heldPerShard()) {
+            out.emit(new Output.DeadLettered(shard, message, DeadReason.SENDER_FULL, sentOwnerEpoch));
+        } else {
+            backlog.add(message);
+        }
+    }
+
+    CommandId ask(String entityId, Payload payload, long deadline, Outbox out) {
+        var id = new CommandId(out.self(), nextCommand++);
+        var message = new EntityMessage(0, entityId, payload, id, 1, 0);
+        asks.put(CommandKey.of(id), new Asking(message, deadline));
+        backlog.add(message);
+        return id;
+    }
+
+    /// Sends what may be sent.
+    void pump(@Nullable Configuration configuration, long now, Outbox out) {
+        if (configuration == null || now < busyUntil) {
+            return;
+        }
+        var row = configuration.table().of(shard);
+        var owner = row.owner();
+        if (owner == null || !configuration.contains(out.self())) {
+            return;
+        }
+        var open = lane;
+        if (open == null) {
+            open = new LaneId(out.self(), shard, row.ownerEpoch());
+            lane = open;
+        }
+        fill();
+        boolean newOwner = sentOwnerEpoch != row.ownerEpoch();
+        boolean moved = newOwner || resend;
+        boolean late = sentUpTo > 0 && now - sentAt >= settings.retry();
+        if (unsettled.isEmpty()
+                || (!moved && !late && sentUpTo >= unsettled.getLast().seq())) {
+            return;
+        }
+        var messages = new ArrayList<EntityMessage>();
+        for (var message : unsettled) {
+            if (moved || late || message.seq() > sentUpTo) {
+                messages.add(message);
+            }
+        }
+        if (newOwner) {
+            doubtfulUpTo = sentUpTo;
+        }
+        resend = false;
+        sentOwnerEpoch = row.ownerEpoch();
+        sentUpTo = unsettled.getLast().seq();
+        sentAt = now;
+        out.send(owner, new Message.Deliver(configuration.epoch(), row.ownerEpoch(), open, messages));
+    }
+
+    private void fill() {
+        while (unsettled.size() < settings.window() && !backlog.isEmpty()) {
+            var next = backlog.peek();
+            var id = next.commandId();
+            if (id != null) {
+                var asking = asks.get(CommandKey.of(id));
+                if (asking == null) {
+                    backlog.remove();
+                    continue;
+                }
+                long low = lowWatermark(id);
+                if (id.seq() >= low + settings.dedupeWindow()) {
+                    return;
+                }
+                asking.attempt++;
+                asking.inLane = true;
+                asking.settledAt = 0;
+                next = new EntityMessage(0, next.entityId(), next.payload(), id, asking.attempt, low);
+            }
+            backlog.remove();
+            unsettled.add(next.withSeq(nextSeq++));
+        }
+    }
+
+    /// The lowest command of the same incarnation that is still outstanding.
+    private long lowWatermark(CommandId id) {
+        var lowest = asks.ceilingKey(new CommandKey(id.producer().number(), 0));
+        return lowest == null || lowest.incarnation() != id.producer().number() ? id.seq() : lowest.seq();
+    }
+
+    void settled(Message.Settled message, long now) {
+        if (!message.lane().equals(lane)) {
+            return;
+        }
+        while (!unsettled.isEmpty() && unsettled.peek().seq() <= message.settled()) {
+            var id = unsettled.remove().commandId();
+            var asking = id == null ? null : asks.get(CommandKey.of(id));
+            if (asking != null) {
+                asking.inLane = false;
+                asking.settledAt = now;
+            }
+        }
+    }
+
+    void busy(LaneId refused, long now) {
+        if (refused.equals(lane)) {
+            busyUntil = now + settings.retry();
+            resend = true;
+        }
+    }
+
+    /// The next pump sends again to whoever is the owner then.
+    void moved(LaneId refused, long now) {
+        if (refused.equals(lane)) {
+            resend = true;
+            busyUntil = now + settings.retry() / 4;
+        }
+    }
+
+    void lost(Message.LaneLost message, Incarnation self, Outbox out) {
+        if (message.lane().equals(lane)) {
+            reopen(new LaneId(self, shard, message.ownerEpoch()), DeadReason.OWNER_CRASHED, out);
+        }
+    }
+
+    /// This node is a new run: its lanes begin anew.
+    void rejoin(Outbox out) {
+        nextCommand = 1;
+        reopen(null, DeadReason.SENDER_EXCLUDED, out);
+    }
+
+    private void reopen(@Nullable LaneId next, DeadReason reason, Outbox out) {
+        // What only the refusing owner has seen has certainly not been handled.
+        long doubtful = next == null ? sentUpTo : doubtfulUpTo;
+        long opened = lane == null ? 0 : lane.opened();
+        var again = new ArrayList<EntityMessage>();
+        for (var message : unsettled) {
+            if (!message.isAsk() && message.seq() <= doubtful) {
+                out.emit(new Output.DeadLettered(shard, message, reason, opened));
+            } else {
+                again.add(message);
+            }
+        }
+        unsettled.clear();
+        addFirst(again);
+        lane = next;
+        nextSeq = 1;
+        sentUpTo = 0;
+        doubtfulUpTo = 0;
+        sentOwnerEpoch = 0;
+    }
+
+    private void addFirst(List<EntityMessage> messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            backlog.addFirst(messages.get(i));
+        }
+    }
+
+    /// An answer. One of an ownership that is known to be over is refused: the retry asks the present owner.
+    void answered(Message.Answer answer, @Nullable Configuration configuration, Outbox out) {
+        boolean stale = configuration != null
+                && answer.ownerEpoch() < configuration.table().of(shard).ownerEpoch();
+        if (!stale && asks.remove(CommandKey.of(answer.commandId())) != null) {
+            out.emit(new Output.AskEnded(shard, answer.commandId(), answer.outcome()));
+        }
+    }
+
+    /// Ends asks whose time is up, and asks again where a message was settled but its answer got lost.
+    void tick(long now, Outbox out) {
+        for (var iterator = asks.values().iterator(); iterator.hasNext(); ) {
+            var asking = iterator.next();
+            var id = asking.message.commandId();
+            if (id == null) {
+                continue;
+            }
+            if (now >= asking.deadline) {
+                iterator.remove();
+                var outcome = asking.attempt == 0 ? new AskOutcome.Unavailable() : new AskOutcome.TimedOut();
+                out.emit(new Output.AskEnded(shard, id, outcome));
+            } else if (!asking.inLane && asking.settledAt > 0 && now - asking.settledAt >= settings.retry()) {
+                asking.settledAt = 0;
+                backlog.add(asking.message);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Takes a table step by step to its goal: learners first, then role swaps by handoff, then what is surplus goes.
+/// Only the leader drives.
+///
+/// Kept in memory alone: another leader computes the same plan from the same configuration.
+final class PlacementDriver {
+    private final Settings settings;
+    private final Placement placement;
+    private @Nullable Configuration planned;
+    private Set<MemberId> plannedLeaving = Set.of();
+    private Plan plan = Plan.NOTHING;
+
+    /// The next steps from one configuration.
+    ///
+    /// @param learners copies to begin
+    /// @param drops copies to give up
+    /// @param swaps shards to hand to a backup
+    /// @param gone leaving members that nothing depends on any more
+    record Plan(
+            List<Changes.ReplicaChange> learners,
+            List<Changes.ReplicaChange> drops,
+            List<Changes.ReplicaChange> swaps,
+            Set<MemberId> gone) {
+        static final Plan NOTHING = new Plan(List.of(), List.of(), List.of(), Set.of());
+    }
+
+    PlacementDriver(Settings settings) {
+        this.settings = settings;
+        this.placement = new Placement(settings.backups());
+    }
+
+    /// The plan for a configuration while some members want to leave.
+    Plan plan(Configuration configuration, Set<MemberId> leaving) {
+        if (!configuration.equals(planned) || !leaving.equals(plannedLeaving)) {
+            plan = compute(configuration, leaving);
+            planned = configuration;
+            plannedLeaving = new LinkedHashSet<>(leaving);
+        }
+        return plan;
+    }
+
+    private Plan compute(Configuration configuration, Set<MemberId> leaving) {
+        var members = new ArrayList<GridMember>();
+        for (var member : configuration.members()) {
+            members.add(leaving.contains(member.id()) ? member.withWeight(0) : member);
+        }
+        if (members.stream().noneMatch(GridMember::hosts)) {
+            return Plan.NOTHING;
+        }
+        var table = configuration.table();
+        var goal = placement.goal(table, members);
+        var learners = new ArrayList<Changes.ReplicaChange>();
+        var drops = new ArrayList<Changes.ReplicaChange>();
+        var swaps = new ArrayList<Changes.ReplicaChange>();
+        var needed = new LinkedHashSet<MemberId>();
+        int moving = 0;
+        for (var row : table.assignments()) {
+            moving += row.learners().isEmpty() ? 0 : 1;
+        }
+        for (int s = 0; s < table.shards(); s++) {
+            var row = table.of(s);
+            var want = goal.of(s);
+            var owner = row.owner();
+            var wantedOwner = want.owner();
+            if (owner == null || wantedOwner == null) {
+                continue;
+            }
+            needed.add(owner);
+            boolean whole = row.inSync().containsAll(want.inSync());
+            if (!whole) {
+                row.inSync().forEach(needed::add);
+            }
+            for (var replica : want.inSync()) {
+                if (!row.mentions(replica) && moving < settings.movesAtOnce()) {
+                    learners.add(new Changes.ReplicaChange(s, replica));
+                    moving++;
+                }
+            }
+            for (var learner : row.learners()) {
+                if (!want.inSync().contains(learner)) {
+                    drops.add(new Changes.ReplicaChange(s, learner));
+                }
+            }
+            if (!owner.equals(wantedOwner)) {
+                if (row.inSync().contains(wantedOwner) && swaps.size() < settings.movesAtOnce()) {
+                    swaps.add(new Changes.ReplicaChange(s, wantedOwner));
+                }
+            } else if (whole) {
+                for (var replica : row.inSync()) {
+                    if (!want.inSync().contains(replica)) {
+                        drops.add(new Changes.ReplicaChange(s, replica));
+                    }
+                }
+            }
+        }
+        var gone = new LinkedHashSet<>(leaving);
+        gone.removeAll(needed);
+        return new Plan(learners, drops, swaps, gone);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.understudy.sharding.ownership;
+
+import java.time.Duration;
+
+/// What the protocol is tuned with. All members of a grid must agree on `shards`, `lease` and `drift`; the genesis
+/// fixes them.
+///
+/// @param shards how many shards, a power of two
+/// @param backups replicas of a shard beside its owner
+/// @param minInSync fewest in-sync replicas, the owner included, with which commands are taken
+/// @param durability what a copy survives
+/// @param expect how many members that never belonged to a grid found one; more than half of the largest size planned
+/// @param lease how long a node may run entities after a heartbeat that a majority acknowledged was sent
+/// @param driftPerMille how far two clocks may run apart, in thousandths
+/// @param heartbeat how often every member writes to every voter
+/// @param suspectAfter silence after which a voter proposes to exclude a member; more than `lease`, so that leases
+///        are over by then
+/// @param vouch a voter that heard from a member within this time objects to its exclusion
+/// @param batch how long a proposer gathers changes
+/// @param retry after which an unanswered message is sent again
+/// @param handoffLimit after which a handoff is given up
+/// @param movesAtOnce shards that are being moved at one time
+/// @param window most unacknowledged messages of one lane
+/// @param dedupeWindow answers kept for each producer and shard; never less than `window`
+/// @param dedupeProducers producers for which answers are kept in one shard
+/// @param heldPerShard most messages that an owner holds while it can't run them
+/// @param snapshotEvery records after which a snapshot is asked for
+public record Settings(
+        int shards,
+        int backups,
+        int minInSync,
+        Durability durability,
+        int expect,
+        long lease,
+        long driftPerMille,
+        long heartbeat,
+        long suspectAfter,
+        long vouch,
+        long batch,
+        long retry,
+        long handoffLimit,
+        int movesAtOnce,
+        int window,
+        int dedupeWindow,
+        int dedupeProducers,
+        int heldPerShard,
+        int snapshotEvery) {
+    public Settings {
+        ShardId.requireShardCount(shards);
+        if (dedupeWindow < window) {
+            throw new IllegalArgumentException("the dedupe window (" + dedupeWindow
+                    + ") must hold what a lane may have outstanding (" + window + "): a retry could run twice");
+        }
+        if (suspectAfter <= lease) {
+            throw new IllegalArgumentException(
+                    "suspectAfter must be longer than the lease: " + suspectAfter + " <= " + lease);
+        }
+        if (minInSync < 1 || minInSync > backups + 1) {
+            throw new IllegalArgumentException("minInSync is 1 to backups + 1: " + minInSync);
+        }
+    }
+
+    /// The defaults, with times in nanoseconds.
+    public static Settings defaults() {
+        return new Settings(
+                ShardId.DEFAULT_SHARDS,
+                Placement.DEFAULT_BACKUPS,
+                1,
+                Durability.MEMORY,
+                3,
+                Duration.ofMillis(1500).toNanos(),
+                1,
+                Duration.ofMillis(250).toNanos(),
+                Duration.ofMillis(2000).toNanos(),
+                Duration.ofMillis(500).toNanos(),
+                Duration.ofMillis(5).toNanos(),
+                Duration.ofMillis(100).toNanos(),
+                Duration.ofSeconds(5).toNanos(),
+                32,
+                64,
+                128,
+                1024,
+                4096,
+                100);
+    }
+
+    /// The same with other sizes.
+    public Settings withShards(int newShards, int newBackups) {
+        return new Settings(
+                newShards,
+                newBackups,
+                minInSync,
+                durability,
+                expect,
+                lease,
+                driftPerMille,
+                heartbeat,
+                suspectAfter,
+                vouch,
+                batch,
+                retry,
+                handoffLimit,
+                movesAtOnce,
+                window,
+                dedupeWindow,
+                dedupeProducers,
+                heldPerShard,
+                snapshotEvery);
+    }
+
+    /// The same with another durability.
+    public Settings withDurability(Durability newDurability) {
+        return new Settings(
+                shards,
+                backups,
+                minInSync,
+                newDurability,
+                expect,
+                lease,
+                driftPerMille,
+                heartbeat,
+                suspectAfter,
+                vouch,
+                batch,
+                retry,
+                handoffLimit,
+                movesAtOnce,
+                window,
+                dedupeWindow,
+                dedupeProducers,
+                heldPerShard,
+                snapshotEvery);
+    }
+
+    /// The same with another number of founding members.
+    public Settings withExpect(int newExpect) {
+        return new Settings(
+                shards,
+                backups,
+                minInSync,
+                durability,
+                newExpect,
+                lease,
+                driftPerMille,
+                heartbeat,
+                suspectAfter,
+                vouch,
+                batch,
+                retry,
+                handoffLimit,
+                movesAtOnce,
+                window,
+                dedupeWindow,
+                dedupeProducers,
+                heldPerShard,
+                snapshotEvery);
+    }
+
+    /// The same with other limits of lanes and logs.
+    public Settings withLimits(int newWindow, int newDedupeWindow, int newHeldPerShard, int newSnapshotEvery) {
+        return new Settings(
+                shards,
+                backups,
+                minInSync,
+                durability,
+                expect,
+                lease,
+                driftPerMille,
+                heartbeat,
+                suspectAfter,
+                vouch,
+                batch,
+                retry,
+                handoffLimit,
+                movesAtOnce,
+                newWindow,
+                newDedupeWindow,
+                dedupeProducers,
+                newHeldPerShard,
+                newSnapshotEvery);
+    }
+
+    /// The same with fewer or more replicas demanded.
+    public Settings withMinInSync(int newMinInSync) {
+        return new Settings(
+                shards,
+                backups,
+                newMinInSync,
+                durability,
+                expect,
+                lease,
+                driftPerMille,
+                heartbeat,
+                suspectAfter,
+                vouch,
+                batch,
+                retry,
+                handoffLimit,
+                movesAtOnce,
+                window,
+                dedupeWindow,
+                dedupeProducers,
+                heldPerShard,
+                snapshotEvery);
+    }
+
+    /// A duration as the clock that runs fastest must measure it to be sure that the slowest has seen it pass: both
+    /// run off by up to the drift, so twice it, and a third for what rounding and the second order take.
+    long stretched(long duration) {
+        return duration + duration * 3 * driftPerMille / 1000 + 1;
+    }
+}

@@ -1,0 +1,447 @@
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// What an owner keeps for one ownership of one shard: how far each replica is, and what may leave once all in-sync
+/// have it.
+///
+/// *Required.* A record is committed when every required replica has it: the in-sync ones, and each learner from the
+/// moment its promotion is asked for. It stays required until a configuration without it is learned, since a proposal
+/// that seems to have failed may be chosen yet.
+///
+/// *Output gate.* Turns run ahead; their answers leave when the log up to them is committed. A reply that persisted
+/// nothing waits
+/// for the last record as well, for it may show what could still be lost.
+final class ShardOwner {
+    private static final int CHUNK = 64;
+
+    final long ownerEpoch;
+    private final int shard;
+    private final ReplicaLog log;
+    private final Settings settings;
+    private final Rules rules;
+    private final Map<MemberId, Peer> peers = new LinkedHashMap<>();
+    private final ArrayDeque<Gated> gate = new ArrayDeque<>();
+    private final Map<Long, Running> running = new LinkedHashMap<>();
+    private ShardInbox inbox;
+    private DedupeWindow answered;
+    private long committed;
+    private long sealFrom;
+    private long nextTurn = 1;
+    private long snapshotAsked;
+    private @Nullable ReplicaSnapshot compacting;
+
+    /// One other replica as the owner sees it.
+    static final class Peer {
+        /// What the replica has to be told before live records.
+        enum Stage {
+            SEALING,
+            INSTALLING,
+            LIVE
+        }
+
+        final Incarnation run;
+        Stage stage;
+        boolean inSync;
+        boolean required;
+        long session;
+        long acked;
+        long sent;
+        long sentAt;
+        long compacted;
+        long behindSince = Long.MAX_VALUE;
+
+        Peer(Incarnation run, Stage stage, boolean inSync, long session) {
+            this.run = run;
+            this.stage = stage;
+            this.inSync = inSync;
+            this.required = inSync;
+            this.session = session;
+        }
+    }
+
+    /// A settled message and perhaps its answer, held until the log up to `seq` is committed.
+    record Gated(
+            long seq,
+            LaneId lane,
+            EntityMessage message,
+            @Nullable AskOutcome outcome) {}
+
+    /// A turn under way.
+    record Running(LaneId lane, EntityMessage message) {}
+
+    ShardOwner(
+            int shard,
+            long ownerEpoch,
+            ReplicaLog log,
+            long knownCommitted,
+            ShardInbox inbox,
+            Settings settings,
+            Rules rules) {
+        this.shard = shard;
+        this.ownerEpoch = ownerEpoch;
+        this.log = log;
+        this.settings = settings;
+        this.rules = rules;
+        this.inbox = inbox;
+        this.sealFrom = Math.max(log.snapshot().end(), Math.min(knownCommitted, log.end()));
+        this.answered = answeredUpTo(log.end());
+    }
+
+    private DedupeWindow answeredUpTo(long end) {
+        var window = log.snapshot().answered();
+        for (var record : log.after(log.snapshot().end(), Integer.MAX_VALUE)) {
+            var id = record.commandId();
+            var reply = record.reply();
+            if (record.seq() <= end && id != null && reply != null) {
+                window = window.with(id, reply, settings.dedupeWindow(), settings.dedupeProducers());
+            }
+        }
+        return window;
+    }
+
+    ShardInbox inbox() {
+        return inbox;
+    }
+
+    long committed() {
+        return committed;
+    }
+
+    boolean hasRunningTurns() {
+        return !running.isEmpty();
+    }
+
+    /// Whether everything that ran has left.
+    boolean isFlushed() {
+        return running.isEmpty() && gate.isEmpty();
+    }
+
+    /// Whether every in-sync replica has sealed and holds this log.
+    boolean isSynced() {
+        for (var peer : peers.values()) {
+            if (peer.inSync && peer.stage != Peer.Stage.LIVE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isLiveInSync(MemberId member) {
+        var peer = peers.get(member);
+        return peer != null && peer.inSync && peer.stage == Peer.Stage.LIVE;
+    }
+
+    /// Follows the replicas that a configuration names for this ownership.
+    void adopt(Configuration configuration, ShardAssignment row, MemberId self, boolean takingOver) {
+        peers.keySet().removeIf(id -> !row.mentions(id));
+        for (var id : row.inSync()) {
+            if (!id.equals(self)) {
+                adopt(id, configuration, true, takingOver);
+            }
+        }
+        for (var id : row.learners()) {
+            adopt(id, configuration, false, takingOver);
+        }
+    }
+
+    private void adopt(MemberId id, Configuration configuration, boolean inSync, boolean takingOver) {
+        var run = configuration.incarnationOf(id);
+        var peer = peers.get(id);
+        boolean restarted = peer != null && !peer.run.equals(run);
+        boolean demoted = peer != null && peer.inSync && !inSync;
+        if (peer == null || demoted || (restarted && settings.durability() != Durability.DISK_SYNC)) {
+            var stage = inSync && (takingOver || peer != null) ? Peer.Stage.SEALING : Peer.Stage.INSTALLING;
+            var fresh = new Peer(run, stage, inSync, configuration.epoch());
+            if (stage == Peer.Stage.SEALING && !rules.hold(Rule.SEAL)) {
+                fresh.stage = Peer.Stage.LIVE;
+                fresh.acked = log.end();
+                fresh.sent = log.end();
+            }
+            peers.put(id, fresh);
+            return;
+        }
+        peer.inSync = inSync;
+        peer.required |= inSync;
+        if (restarted) {
+            var again = new Peer(run, peer.stage, inSync, peer.session);
+            again.required = peer.required;
+            again.acked = peer.acked;
+            again.sent = peer.acked;
+            peers.put(id, again);
+        }
+    }
+
+    /// Sends each replica what it lacks: everything at first, and again what was not acknowledged in time.
+    void replicate(long now, Outbox out, boolean resend) {
+        for (var peer : peers.values()) {
+            boolean due = peer.sentAt == 0 || (resend && now - peer.sentAt >= settings.retry());
+            switch (peer.stage) {
+                case SEALING -> {
+                    if (due) {
+                        peer.sentAt = now;
+                        out.send(
+                                peer.run.member(),
+                                new Message.Seal(shard, ownerEpoch, sealFrom, log.after(sealFrom, Integer.MAX_VALUE)));
+                    }
+                }
+                case INSTALLING -> {
+                    if (due) {
+                        peer.sentAt = now;
+                        out.send(
+                                peer.run.member(),
+                                new Message.Install(
+                                        shard,
+                                        ownerEpoch,
+                                        peer.session,
+                                        log.snapshot(),
+                                        log.after(log.snapshot().end(), CHUNK)));
+                    }
+                }
+                case LIVE -> {
+                    if (due && peer.acked < log.end()) {
+                        peer.sent = peer.acked;
+                    }
+                    append(peer, now, out);
+                    var newer = compacting;
+                    if (due && newer != null && peer.compacted < newer.end() && peer.acked >= newer.end()) {
+                        out.send(peer.run.member(), new Message.Compact(shard, ownerEpoch, newer));
+                    }
+                }
+            }
+        }
+    }
+
+    /// One batch in flight to each replica; what gathers meanwhile makes the next.
+    private void append(Peer peer, long now, Outbox out) {
+        if (peer.sent > peer.acked || peer.acked >= log.end()) {
+            return;
+        }
+        if (peer.acked < log.snapshot().end()) {
+            peer.stage = Peer.Stage.INSTALLING;
+            peer.session++;
+            peer.sentAt = 0;
+            return;
+        }
+        var records = log.after(peer.acked, CHUNK);
+        peer.sent = records.getLast().seq();
+        peer.sentAt = now;
+        out.send(peer.run.member(), new Message.Append(shard, ownerEpoch, records, committed));
+    }
+
+    void sealed(MemberId from, long logEnd, long epoch, long now, Outbox out) {
+        var peer = peers.get(from);
+        if (peer != null && peer.stage == Peer.Stage.SEALING && logEnd < 0) {
+            reinstall(peer, epoch);
+        } else if (peer != null && peer.stage == Peer.Stage.SEALING) {
+            live(peer, Math.min(logEnd, log.end()), now, out);
+        }
+    }
+
+    void installed(MemberId from, long session, long logEnd, long now, Outbox out) {
+        var peer = peers.get(from);
+        if (peer != null && peer.stage == Peer.Stage.INSTALLING && peer.session == session) {
+            live(peer, Math.min(logEnd, log.end()), now, out);
+        }
+    }
+
+    private void live(Peer peer, long acked, long now, Outbox out) {
+        peer.stage = Peer.Stage.LIVE;
+        peer.acked = acked;
+        peer.sent = acked;
+        append(peer, now, out);
+    }
+
+    private static void reinstall(Peer peer, long epoch) {
+        peer.stage = Peer.Stage.INSTALLING;
+        peer.session = Math.max(peer.session + 1, epoch);
+        peer.acked = 0;
+        peer.sentAt = 0;
+    }
+
+    /// A replica's ack. A negative log end says that it has no copy at all and needs one.
+    void appended(MemberId from, long logEnd, long epoch, long now, Outbox out) {
+        var peer = peers.get(from);
+        if (peer == null || peer.stage != Peer.Stage.LIVE) {
+            return;
+        }
+        if (logEnd < 0) {
+            reinstall(peer, epoch);
+            return;
+        }
+        peer.acked = Math.max(peer.acked, Math.min(logEnd, log.end()));
+        peer.sent = peer.acked;
+        append(peer, now, out);
+    }
+
+    /// The learners that hold everything acknowledged; from now on nothing is acknowledged without them.
+    List<MemberId> readyLearners() {
+        var ready = new ArrayList<MemberId>();
+        for (var peer : peers.values()) {
+            boolean caughtUp = peer.stage == Peer.Stage.LIVE && peer.acked >= committed;
+            if (!peer.inSync && (caughtUp || peer.required)) {
+                peer.required = rules.hold(Rule.LEARNER_ACKS_FIRST);
+                ready.add(peer.run.member());
+            }
+        }
+        return ready;
+    }
+
+    /// Takes the next message whose entity is free.
+    ///
+    /// @return whether there was one
+    boolean begin(Outbox out) {
+        var waiting = inbox.begin();
+        if (waiting == null) {
+            return false;
+        }
+        var message = waiting.message();
+        var id = message.commandId();
+        if (id != null) {
+            switch (answered.judge(id, message.attempt())) {
+                case NEW -> {}
+                case ANSWERED -> {
+                    var reply = answered.reply(id).orElseThrow();
+                    finish(new Running(waiting.lane(), message), new AskOutcome.Answered(reply));
+                    return true;
+                }
+                case UNKNOWN -> {
+                    finish(new Running(waiting.lane(), message), new AskOutcome.DuplicateUnknown());
+                    return true;
+                }
+            }
+        }
+        long turn = nextTurn++;
+        running.put(turn, new Running(waiting.lane(), message));
+        out.emit(new Output.RunTurn(
+                shard, ownerEpoch, turn, message, waiting.lane().sender()));
+        return true;
+    }
+
+    /// A turn has run: its events go to the log, and what depends on them to the gate.
+    ///
+    /// @return whether the turn was one of this ownership's
+    boolean done(Input.TurnDone done, long now, Outbox out) {
+        var turn = running.remove(done.turn());
+        if (turn == null) {
+            return false;
+        }
+        record(turn, done.events(), done.reply(), now, out);
+        return true;
+    }
+
+    /// Persists and gates the outcome of a message.
+    void record(Running turn, @Nullable Payload events, @Nullable Payload reply, long now, Outbox out) {
+        var id = turn.message().commandId();
+        if (events != null) {
+            var record = new LogRecord(
+                    log.end() + 1, ownerEpoch, turn.message().entityId(), id, events, id == null ? null : reply);
+            log.append(record);
+            if (id != null && reply != null) {
+                answered = answered.with(id, reply, settings.dedupeWindow(), settings.dedupeProducers());
+            }
+            out.write(new DiskWrite.Appended(shard, List.of(record)));
+            if (settings.durability() == Durability.DISK_SYNC) {
+                out.sync();
+            }
+            replicate(now, out, false);
+        }
+        var outcome = id == null || reply == null ? null : new AskOutcome.Answered(reply);
+        finish(turn, outcome);
+        if (log.end() - log.snapshot().end() >= settings.snapshotEvery()
+                && snapshotAsked < log.end() - settings.snapshotEvery() / 2) {
+            snapshotAsked = log.end();
+            out.emit(new Output.SnapshotWanted(shard, ownerEpoch, log.end()));
+        }
+    }
+
+    private void finish(Running turn, @Nullable AskOutcome outcome) {
+        inbox.free(turn.message().entityId());
+        boolean waits = rules.hold(Rule.REPLY_WAITS_FOR_APPENDS);
+        gate.add(new Gated(waits ? log.end() : 0, turn.lane(), turn.message(), outcome));
+    }
+
+    /// Counts what all required replicas have.
+    void commit(long now, Outbox out) {
+        long all = log.end();
+        for (var peer : peers.values()) {
+            peer.behindSince = peer.acked >= log.end() ? Long.MAX_VALUE : Math.min(peer.behindSince, now);
+            boolean silent = peer.behindSince <= now - 3 * settings.retry();
+            boolean givenUp = silent && !rules.hold(Rule.OWNER_CANNOT_SHRINK);
+            if (peer.required && !givenUp) {
+                all = Math.min(all, peer.stage == Peer.Stage.LIVE ? peer.acked : 0);
+            }
+        }
+        long from = Math.max(committed, log.snapshot().end());
+        if (all > committed) {
+            committed = all;
+            for (var record : log.after(from, (int) (all - from))) {
+                out.emit(new Output.Committed(shard, record));
+            }
+        }
+    }
+
+    /// Lets leave what the committed log allows.
+    void release(Outbox out) {
+        var settled = new LinkedHashSet<LaneId>();
+        for (var gated = gate.peek(); gated != null && gated.seq() <= committed; gated = gate.peek()) {
+            gate.remove();
+            var lane = gated.lane();
+            var id = gated.message().commandId();
+            var outcome = gated.outcome();
+            inbox.settle(lane, gated.message().seq());
+            settled.add(lane);
+            out.emit(new Output.Acknowledged(shard, ownerEpoch, gated.seq()));
+            if (id != null && outcome != null) {
+                out.send(lane.sender().member(), new Message.Answer(shard, ownerEpoch, id, outcome));
+            }
+        }
+        settled.forEach(lane -> out.send(lane.sender().member(), new Message.Settled(lane, inbox.settled(lane))));
+    }
+
+    /// A snapshot of the entities as of a record. It must be committed, or a takeover could find less than it says.
+    void snapshot(Input.SnapshotTaken taken, long now, Outbox out) {
+        if (taken.seq() > committed || taken.seq() <= log.snapshot().end()) {
+            return;
+        }
+        var window = rules.hold(Rule.DEDUPE_IN_SNAPSHOTS) ? answeredUpTo(taken.seq()) : DedupeWindow.EMPTY;
+        compacting = new ReplicaSnapshot(taken.seq(), taken.state(), window);
+        for (var peer : peers.values()) {
+            if (peer.stage == Peer.Stage.LIVE && peer.acked >= taken.seq()) {
+                out.send(peer.run.member(), new Message.Compact(shard, ownerEpoch, compacting));
+            }
+        }
+        compactIfAcknowledged(out);
+    }
+
+    void compacted(MemberId from, long base, Outbox out) {
+        var peer = peers.get(from);
+        if (peer != null) {
+            peer.compacted = Math.max(peer.compacted, base);
+            compactIfAcknowledged(out);
+        }
+    }
+
+    /// The owner's own records go last: as long as a replica lacks the snapshot it may need them.
+    private void compactIfAcknowledged(Outbox out) {
+        var newer = compacting;
+        if (newer == null) {
+            return;
+        }
+        for (var peer : peers.values()) {
+            if (peer.required && peer.compacted < newer.end()) {
+                return;
+            }
+        }
+        log.compact(newer);
+        out.write(new DiskWrite.Compacted(shard, newer));
+        compacting = null;
+    }
+}

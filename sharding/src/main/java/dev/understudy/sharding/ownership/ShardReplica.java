@@ -1,0 +1,606 @@
+package dev.understudy.sharding.ownership;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// One member's copy of one shard, in whatever role: the state machine that [ShardState] draws.
+///
+/// *Follower.* A copy takes appends from the one owner that sealed it. A seal applies once for each ownership, and an
+/// install once for each
+/// session: a late duplicate of either would cut off what was acknowledged since. Seals and truncations are on disk
+/// before
+/// they are answered.
+///
+/// *Owner.* On learning that it owns the shard in a new ownership it seals the in-sync replicas, so that no earlier
+/// owner can have anything acknowledged; waits until no earlier owner can hold a lease, so that none can run; and
+/// needs a lease of the present epoch itself.
+final class ShardReplica {
+    private final int shard;
+    private final Settings settings;
+    private final Rules rules;
+    private final Authority authority;
+    private ShardState state = ShardState.NONE;
+    private long sealed;
+    private long session;
+    private @Nullable ReplicaLog log;
+    private long knownCommitted;
+    private boolean refused;
+    private long epoch;
+    private ShardAssignment row = ShardAssignment.waiting(0, List.of());
+    private @Nullable ShardOwner owner;
+    private @Nullable Outgoing outgoing;
+    private Message.@Nullable Handoff incoming;
+
+    /// A handoff that this owner has begun.
+    private static final class Outgoing {
+        final MemberId target;
+        final long since;
+        long sentAt;
+        ShardInbox.@Nullable Frozen state;
+        boolean ready;
+        boolean handBack;
+
+        Outgoing(MemberId target, long since) {
+            this.target = target;
+            this.since = since;
+        }
+    }
+
+    ShardReplica(
+            int shard,
+            Settings settings,
+            Rules rules,
+            Authority authority,
+            StoredState.@Nullable StoredReplica stored) {
+        this.shard = shard;
+        this.settings = settings;
+        this.rules = rules;
+        this.authority = authority;
+        if (stored != null) {
+            sealed = stored.sealed;
+            session = stored.session;
+            log = stored.log == null ? null : stored.log.copy();
+        }
+    }
+
+    ShardState state() {
+        return state;
+    }
+
+    long ownerEpoch() {
+        return owner == null ? 0 : owner.ownerEpoch;
+    }
+
+    private void become(ShardState next, Outbox out) {
+        if (!state.leadsTo(next)) {
+            throw new IllegalStateException(
+                    "shard " + shard + " can't go from " + state + " to " + next + ": a bug of the protocol");
+        }
+        if (state != next) {
+            out.emit(new Output.Moved(shard, state, next, ownerEpoch()));
+            state = next;
+        }
+    }
+
+    // ---- configurations ------------------------------------------------------------------------------------------
+
+    /// Follows a newly learned configuration. `member` tells whether this run belongs to it.
+    void adopt(Configuration configuration, boolean member, long now, Outbox out) {
+        var self = out.self().member();
+        epoch = configuration.epoch();
+        row = configuration.table().of(shard);
+        if (!member) {
+            demote(row.inSync().contains(self) ? ShardState.BACKUP : ShardState.NONE, out);
+        } else if (row.isOwnedBy(self)) {
+            if (owner == null || owner.ownerEpoch != row.ownerEpoch()) {
+                takeOver(configuration, now, out);
+            } else {
+                owner.adopt(configuration, row, self, state == ShardState.TAKEOVER);
+                abandonHandoffWithoutTarget(now, out);
+            }
+        } else if (row.inSync().contains(self)) {
+            demote(ShardState.BACKUP, out);
+        } else if (row.learners().contains(self)) {
+            demote(ShardState.LEARNER, out);
+        } else {
+            demote(ShardState.NONE, out);
+        }
+        if (owner != null) {
+            owner.inbox().forget(configuration);
+        }
+    }
+
+    private void demote(ShardState role, Outbox out) {
+        stopOwning(out);
+        if (state != role) {
+            become(role, out);
+        }
+        if (role == ShardState.NONE && log != null) {
+            log = null;
+            incoming = null;
+            out.write(new DiskWrite.Dropped(shard));
+        }
+    }
+
+    private void stopOwning(Outbox out) {
+        if (owner != null) {
+            out.emit(new Output.Deactivated(shard, owner.ownerEpoch));
+            owner = null;
+            outgoing = null;
+            refused = false;
+        }
+    }
+
+    private void takeOver(Configuration configuration, long now, Outbox out) {
+        var inbox = inboxOfOwnership();
+        stopOwning(out);
+        var copy = log;
+        if (copy == null) {
+            if (!row.startsEmpty()) {
+                throw new IllegalStateException("made the owner of shard " + shard + " at " + epoch
+                        + " without a copy of it: a bug of the protocol");
+            }
+            copy = ReplicaLog.empty();
+            log = copy;
+        }
+        sealed = row.ownerEpoch();
+        out.promise(new DiskWrite.Sealed(shard, sealed, copy.end(), List.of()));
+        var taken = new ShardOwner(shard, row.ownerEpoch(), copy, knownCommitted, inbox, settings, rules);
+        owner = taken;
+        become(ShardState.TAKEOVER, out);
+        taken.adopt(configuration, row, out.self().member(), true);
+        if (rules.hold(Rule.SEAL)) {
+            taken.replicate(now, out, true);
+        }
+        advance(now, out);
+    }
+
+    /// The lanes of the previous owner, if it handed them to this node or is this node, and gave up just the
+    /// ownership before this one.
+    private ShardInbox inboxOfOwnership() {
+        var relinquished = row.relinquishedBy();
+        if (relinquished != null) {
+            var sent = outgoing;
+            if (owner != null && sent != null && sent.state != null && owner.ownerEpoch == relinquished.ownerEpoch()) {
+                return new ShardInbox(sent.state);
+            }
+            var received = incoming;
+            if (received != null && received.ownerEpoch() == relinquished.ownerEpoch()) {
+                incoming = null;
+                return new ShardInbox(received.state());
+            }
+        }
+        return new ShardInbox(row.ownerEpoch());
+    }
+
+    // ---- time ----------------------------------------------------------------------------------------------------
+
+    void tick(long now, Outbox out) {
+        var owning = owner;
+        if (owning == null) {
+            return;
+        }
+        if (state != ShardState.TAKEOVER || rules.hold(Rule.SEAL)) {
+            owning.replicate(now, out, true);
+        }
+        advance(now, out);
+        if (owner != owning || !owning.isSynced()) {
+            return;
+        }
+        for (var learner : owning.readyLearners()) {
+            ask(new OwnerRequest.LearnerReady(shard, owning.ownerEpoch, learner), out);
+        }
+        if (!row.predecessors().isEmpty() && state == ShardState.ACTIVE && leasesAreOver(now)) {
+            ask(new OwnerRequest.PredecessorsGone(shard, owning.ownerEpoch), out);
+        }
+        pushHandoff(owning, now, out);
+    }
+
+    private void ask(OwnerRequest request, Outbox out) {
+        var current = authority.current();
+        if (current != null) {
+            out.send(current.leader().member(), new Message.Request(epoch, request));
+        }
+    }
+
+    /// Does whatever the state and the time allow.
+    void advance(long now, Outbox out) {
+        var owning = owner;
+        if (owning == null) {
+            return;
+        }
+        if (state == ShardState.TAKEOVER && (owning.isSynced() || !rules.hold(Rule.SEAL)) && !refused) {
+            become(ShardState.WAIT_LEASE, out);
+            if (!leasesAreOver(now)) {
+                out.emit(new Output.LeaseWaitBegun(shard, owning.ownerEpoch));
+            }
+        }
+        if (state != ShardState.TAKEOVER) {
+            owning.commit(now, out);
+        }
+        if (state == ShardState.WAIT_LEASE && leasesAreOver(now) && mayActivate(now)) {
+            var copy = log;
+            if (copy != null) {
+                out.emit(new Output.Activated(
+                        shard,
+                        owning.ownerEpoch,
+                        copy.snapshot(),
+                        copy.after(copy.snapshot().end(), Integer.MAX_VALUE)));
+            }
+            become(ShardState.ACTIVE, out);
+            if (owning.inbox().size() > 0) {
+                out.emit(new Output.TurnsWaiting(shard));
+            }
+        }
+        boolean leased = authority.holdsLease(now);
+        if ((state == ShardState.ACTIVE || state == ShardState.DRAINING) && !leased) {
+            outgoing = null;
+            become(ShardState.FENCED, out);
+        } else if (state == ShardState.FENCED && !refused && mayActivate(now)) {
+            become(ShardState.ACTIVE, out);
+            out.emit(new Output.TurnsWaiting(shard));
+        }
+        if (leased && (state == ShardState.ACTIVE || state == ShardState.DRAINING)) {
+            owning.release(out);
+        }
+    }
+
+    private boolean mayActivate(long now) {
+        return rules.hold(Rule.LEASE_OF_CURRENT_EPOCH) ? authority.holdsLeaseOf(epoch, now) : authority.holdsLease(now);
+    }
+
+    private boolean leasesAreOver(long now) {
+        if (!rules.hold(Rule.LEASE_WAIT)) {
+            return true;
+        }
+        for (var predecessor : row.predecessors()) {
+            if (authority.remaining(predecessor, now) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- turns ---------------------------------------------------------------------------------------------------
+
+    void beginTurn(long now, Outbox out) {
+        var owning = owner;
+        boolean checked = rules.hold(Rule.LEASE_BEFORE_EACH_TURN);
+        if (checked) {
+            advance(now, out);
+        }
+        boolean leased = !checked || authority.holdsLease(now);
+        if (owning != null && owner == owning && state == ShardState.ACTIVE && leased && owning.begin(out)) {
+            owning.commit(now, out);
+            if (authority.holdsLease(now)) {
+                owning.release(out);
+            }
+            if (owning.inbox().size() > 0) {
+                out.emit(new Output.TurnsWaiting(shard));
+            }
+        }
+    }
+
+    /// The outcome of a turn. One of another ownership was decided on a state that is not this one's, and is void.
+    void turnDone(Input.TurnDone done, long now, Outbox out) {
+        var owning = owner;
+        boolean stale = owning == null || owning.ownerEpoch != done.ownerEpoch();
+        if (owning == null || (stale && rules.hold(Rule.STALE_OWNER_EPOCH_REJECTED))) {
+            return;
+        }
+        if (owning.done(done, now, out)) {
+            advance(now, out);
+            if (state == ShardState.ACTIVE && owning.inbox().size() > 0) {
+                out.emit(new Output.TurnsWaiting(shard));
+            }
+            pushHandoff(owning, now, out);
+        }
+    }
+
+    void snapshotTaken(Input.SnapshotTaken taken, long now, Outbox out) {
+        if (owner != null && owner.ownerEpoch == taken.ownerEpoch()) {
+            owner.snapshot(taken, now, out);
+        }
+    }
+
+    // ---- messages ------------------------------------------------------------------------------------------------
+
+    void receive(Incarnation from, Message message, long now, Outbox out) {
+        switch (message) {
+            case Message.Seal seal -> seal(from, seal, out);
+            case Message.Install install -> install(from, install, out);
+            case Message.Append append -> append(from, append, out);
+            case Message.Compact compact -> compact(from, compact, out);
+            case Message.SealAck ack
+            when isOwner(ack.ownerEpoch()) -> {
+                owner().sealed(from.member(), ack.logEnd(), epoch, now, out);
+                advance(now, out);
+            }
+            case Message.InstallAck ack
+            when isOwner(ack.ownerEpoch()) -> {
+                owner().installed(from.member(), ack.session(), ack.logEnd(), now, out);
+                advance(now, out);
+            }
+            case Message.AppendAck ack
+            when isOwner(ack.ownerEpoch()) -> {
+                owner().appended(from.member(), ack.logEnd(), epoch, now, out);
+                advance(now, out);
+                pushHandoff(owner(), now, out);
+            }
+            case Message.CompactAck ack
+            when isOwner(ack.ownerEpoch()) -> owner().compacted(from.member(), ack.base(), out);
+            case Message.AppendRefused refusal when isOwner(refusal.ownerEpoch()) -> fence(from, out);
+            case Message.HandoffOrder order
+            when isOwner(order.ownerEpoch()) && order.epoch() == epoch -> beginHandoff(order.target(), now, out);
+            case Message.Handoff handoff -> {
+                if (row.inSync().contains(out.self().member()) && handoff.ownerEpoch() == row.ownerEpoch()) {
+                    incoming = handoff;
+                    out.send(from.member(), new Message.HandoffReady(shard, handoff.ownerEpoch()));
+                }
+            }
+            case Message.HandoffReady ready
+            when isOwner(ready.ownerEpoch()) -> {
+                if (outgoing != null && from.member().equals(outgoing.target)) {
+                    outgoing.ready = true;
+                    pushHandoff(owner(), now, out);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private boolean isOwner(long ownerEpoch) {
+        return owner != null && owner.ownerEpoch == ownerEpoch;
+    }
+
+    private ShardOwner owner() {
+        if (owner == null) {
+            throw new IllegalStateException("shard " + shard + " in state " + state + " has no owner here");
+        }
+        return owner;
+    }
+
+    private void fence(Incarnation from, Outbox out) {
+        refused = true;
+        if (state == ShardState.ACTIVE
+                || state == ShardState.DRAINING
+                || state == ShardState.TAKEOVER
+                || state == ShardState.WAIT_LEASE) {
+            outgoing = null;
+            become(ShardState.FENCED, out);
+        }
+        out.send(from.member(), new Message.Fetch(epoch));
+    }
+
+    private void seal(Incarnation from, Message.Seal seal, Outbox out) {
+        if (seal.ownerEpoch() < sealed) {
+            out.send(from.member(), new Message.AppendRefused(shard, seal.ownerEpoch(), sealed));
+            return;
+        }
+        if (seal.ownerEpoch() == sealed && rules.hold(Rule.SEAL_ONCE)) {
+            if (log != null && owner == null) {
+                out.send(from.member(), new Message.SealAck(shard, sealed, log.end()));
+            }
+            return;
+        }
+        var copy = log == null ? ReplicaLog.empty() : log;
+        if (copy.end() < seal.from()) {
+            // A copy that lacks what all in-sync replicas have is none: the configuration that counts on it is not
+            // the
+            // one this node knows.
+            return;
+        }
+        long ownersEnd =
+                seal.tail().isEmpty() ? seal.from() : seal.tail().getLast().seq();
+        sealed = seal.ownerEpoch();
+        fenceAgainstNewerOwner(out);
+        if (copy.snapshot().end() > ownersEnd) {
+            // Every copy was cut by a crash and this one least: a snapshot can't be cut back to the owner's log, only
+            // replaced.
+            log = null;
+            out.promise(new DiskWrite.Dropped(shard));
+            out.send(from.member(), new Message.SealAck(shard, sealed, -1));
+            return;
+        }
+        log = copy;
+        copy.truncateAfter(seal.from());
+        long keep = copy.end();
+        var fresh = seal.tail().stream().filter(record -> record.seq() > keep).toList();
+        fresh.forEach(copy::append);
+        knownCommitted = Math.min(knownCommitted, seal.from());
+        out.promise(new DiskWrite.Sealed(shard, sealed, seal.from(), fresh));
+        out.send(from.member(), new Message.SealAck(shard, sealed, copy.end()));
+    }
+
+    private void install(Incarnation from, Message.Install install, Outbox out) {
+        if (install.ownerEpoch() < sealed) {
+            out.send(from.member(), new Message.AppendRefused(shard, install.ownerEpoch(), sealed));
+            return;
+        }
+        if (install.session() <= session) {
+            if (install.session() == session && install.ownerEpoch() == sealed && log != null) {
+                out.send(from.member(), new Message.InstallAck(shard, sealed, session, log.end()));
+            }
+            return;
+        }
+        sealed = install.ownerEpoch();
+        session = install.session();
+        fenceAgainstNewerOwner(out);
+        var copy = new ReplicaLog(install.snapshot(), install.tail());
+        log = copy;
+        knownCommitted = install.snapshot().end();
+        out.promise(new DiskWrite.Installed(shard, sealed, session, install.snapshot(), install.tail()));
+        out.send(from.member(), new Message.InstallAck(shard, sealed, session, copy.end()));
+    }
+
+    /// A newer owner has sealed this copy, so whatever this node still believes to own here is over.
+    private void fenceAgainstNewerOwner(Outbox out) {
+        if (owner != null) {
+            refused = true;
+            if (state != ShardState.FENCED && state != ShardState.HANDED) {
+                outgoing = null;
+                become(ShardState.FENCED, out);
+            }
+        }
+    }
+
+    private void append(Incarnation from, Message.Append append, Outbox out) {
+        boolean stale = append.ownerEpoch() < sealed;
+        if (stale && rules.hold(Rule.STALE_OWNER_EPOCH_REJECTED)) {
+            out.send(from.member(), new Message.AppendRefused(shard, append.ownerEpoch(), sealed));
+            return;
+        }
+        if (owner != null || (append.ownerEpoch() > sealed && rules.hold(Rule.SEAL))) {
+            return;
+        }
+        var copy = log;
+        if (copy == null) {
+            out.send(from.member(), new Message.AppendAck(shard, append.ownerEpoch(), -1));
+            return;
+        }
+        int fresh = 0;
+        for (var record : append.records()) {
+            if (record.seq() <= copy.end()) {
+                if (!copy.has(record)) {
+                    // The same place with another content: never acknowledge it again.
+                    return;
+                }
+            } else if (record.seq() == copy.end() + 1) {
+                copy.append(record);
+                fresh++;
+            } else {
+                break;
+            }
+        }
+        if (fresh > 0) {
+            var records = append.records();
+            var taken = records.stream()
+                    .filter(record -> record.seq() <= copy.end())
+                    .skip(records.stream()
+                                    .filter(record -> record.seq() <= copy.end())
+                                    .count()
+                            - fresh)
+                    .toList();
+            out.write(new DiskWrite.Appended(shard, taken));
+            if (settings.durability() == Durability.DISK_SYNC) {
+                out.sync();
+            }
+        }
+        knownCommitted = Math.max(knownCommitted, Math.min(append.committed(), copy.end()));
+        out.send(from.member(), new Message.AppendAck(shard, append.ownerEpoch(), copy.end()));
+    }
+
+    private void compact(Incarnation from, Message.Compact compact, Outbox out) {
+        if (compact.ownerEpoch() != sealed || owner != null || log == null) {
+            return;
+        }
+        if (compact.snapshot().end() <= log.end()) {
+            if (compact.snapshot().end() > log.snapshot().end()) {
+                log.compact(compact.snapshot());
+                knownCommitted = Math.max(knownCommitted, compact.snapshot().end());
+                out.promise(new DiskWrite.Compacted(shard, compact.snapshot()));
+            }
+            out.send(
+                    from.member(),
+                    new Message.CompactAck(shard, sealed, compact.snapshot().end()));
+        }
+    }
+
+    // ---- handoff -------------------------------------------------------------------------------------------------
+
+    private void beginHandoff(MemberId target, long now, Outbox out) {
+        if (state == ShardState.ACTIVE && outgoing == null && owner().isLiveInSync(target)) {
+            outgoing = new Outgoing(target, now);
+            become(ShardState.DRAINING, out);
+            pushHandoff(owner(), now, out);
+        }
+    }
+
+    private void abandonHandoffWithoutTarget(long now, Outbox out) {
+        var leaving = outgoing;
+        if (leaving != null && !row.inSync().contains(leaving.target)) {
+            giveHandoffUp(leaving, out);
+            advance(now, out);
+        }
+    }
+
+    /// Before the state was sent the owner simply goes on. After that it can't, in this ownership: it asks for a new
+    /// one.
+    private void giveHandoffUp(Outgoing leaving, Outbox out) {
+        if (state == ShardState.DRAINING) {
+            outgoing = null;
+            become(ShardState.ACTIVE, out);
+            out.emit(new Output.TurnsWaiting(shard));
+        } else {
+            leaving.handBack = true;
+        }
+    }
+
+    /// Takes a handoff as far as it goes now.
+    private void pushHandoff(ShardOwner owning, long now, Outbox out) {
+        var leaving = outgoing;
+        if (leaving == null || owner != owning) {
+            return;
+        }
+        if (now - leaving.since >= settings.handoffLimit()) {
+            giveHandoffUp(leaving, out);
+            if (outgoing == null) {
+                return;
+            }
+        }
+        if (state == ShardState.DRAINING) {
+            boolean drained = owning.isFlushed() || !rules.hold(Rule.DRAIN_BEFORE_RELINQUISH);
+            if (!drained) {
+                return;
+            }
+            leaving.state = owning.inbox().freeze();
+            become(ShardState.HANDED, out);
+            out.emit(new Output.Deactivated(shard, owning.ownerEpoch));
+        }
+        if (state != ShardState.HANDED) {
+            return;
+        }
+        var frozen = leaving.state;
+        if (leaving.handBack) {
+            ask(new OwnerRequest.HandBack(shard, owning.ownerEpoch), out);
+        } else if (leaving.ready) {
+            ask(new OwnerRequest.HandedOff(shard, owning.ownerEpoch, leaving.target), out);
+        } else if (frozen != null && (leaving.sentAt == 0 || now - leaving.sentAt >= settings.retry())) {
+            leaving.sentAt = now;
+            out.send(leaving.target, new Message.Handoff(shard, owning.ownerEpoch, frozen));
+        }
+    }
+
+    // ---- lanes ---------------------------------------------------------------------------------------------------
+
+    /// Messages for the shard's entities. Exactly the owner of that ownership takes them, and only as many as it may
+    /// hold.
+    ///
+    /// @return whether this node is the owner that they are for
+    boolean deliver(Incarnation from, Message.Deliver deliver, long now, Outbox out) {
+        var owning = owner;
+        if (owning == null || owning.ownerEpoch != deliver.ownerEpoch()) {
+            return false;
+        }
+        var inbox = owning.inbox();
+        var lane = deliver.lane();
+        boolean thin = row.inSync().size() < settings.minInSync();
+        boolean full = inbox.size() + deliver.messages().size() > settings.heldPerShard();
+        if (state == ShardState.DRAINING || state == ShardState.HANDED || refused || thin || full) {
+            out.send(from.member(), new Message.Busy(lane));
+        } else if (inbox.isLost(lane)) {
+            out.send(from.member(), new Message.LaneLost(lane, owning.ownerEpoch));
+        } else {
+            inbox.take(lane, deliver.messages());
+            long settled = inbox.settled(lane);
+            if (!deliver.messages().isEmpty() && deliver.messages().getFirst().seq() <= settled) {
+                out.send(from.member(), new Message.Settled(lane, settled));
+            }
+            if (state == ShardState.ACTIVE && inbox.size() > 0) {
+                out.emit(new Output.TurnsWaiting(shard));
+            }
+        }
+        return true;
+    }
+}

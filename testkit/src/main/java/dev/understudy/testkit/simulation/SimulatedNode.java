@@ -1,0 +1,82 @@
+package dev.understudy.testkit.simulation;
+
+import dev.understudy.sharding.ownership.CommandId;
+import dev.understudy.sharding.ownership.DiskWrite;
+import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.OwnershipNode;
+import dev.understudy.sharding.ownership.StoredState;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One machine of a simulation: the process that may run on it, its disk, and its clock.
+final class SimulatedNode {
+    final String name;
+    final int index;
+
+    @Nullable
+    OwnershipNode process;
+
+    GridMember member;
+    StoredState durable = new StoredState();
+    final List<DiskWrite> unsynced = new ArrayList<>();
+    long incarnation;
+    int memoryStarts;
+
+    /// The clock: local time is `origin + (world - since) * rate`.
+    long clockOrigin;
+
+    long clockSince;
+    double clockRate = 1.0;
+
+    /// Until when the process is frozen, in world time.
+    long pausedUntil = Long.MIN_VALUE;
+    /// Outputs of the next step that are carried out before the process crashes in the middle of it; negative for
+    /// all.
+    int crashAfterOutputs = -1;
+    /// Counts starts and crashes, so that events for an earlier process are void.
+    int generation;
+
+    final Map<Integer, List<Integer>> applied = new HashMap<>();
+    final Map<Integer, Running> running = new HashMap<>();
+    final Map<CommandId, Op> asked = new HashMap<>();
+    /// World time until which a majority has granted this node a lease, found out from the frames it got.
+    long grantedUntil = Long.MIN_VALUE;
+    final Map<Long, Grant> heartbeats = new HashMap<>();
+    /// Shards for which a turn has been asked for and not begun.
+    final Set<Integer> turnsDue = new HashSet<>();
+
+    /// A turn that has begun here and not ended.
+    record Running(int shard, long ownerEpoch, long turn, Op op) {}
+
+    /// A heartbeat that was sent, and the voters that acknowledged it.
+    static final class Grant {
+        final long sentWorld;
+        final long epoch;
+        final Set<String> voters = new HashSet<>();
+
+        Grant(long sentWorld, long epoch) {
+            this.sentWorld = sentWorld;
+            this.epoch = epoch;
+        }
+    }
+
+    SimulatedNode(String name, int index) {
+        this.name = name;
+        this.index = index;
+        this.member = GridMember.of(name);
+    }
+
+    long clock(long world) {
+        return clockOrigin + (long) ((world - clockSince) * clockRate);
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+}
