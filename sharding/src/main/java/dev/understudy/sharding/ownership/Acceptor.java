@@ -1,9 +1,8 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A voter's part in choosing the next configuration: single-decree Paxos, one instance for each epoch.
 ///
@@ -30,8 +29,8 @@ final class Acceptor {
         acceptedAt = now;
     }
 
-    /// Whether a value for the next epoch has been accepted here: no lease of the present one is granted then (rule
-    /// a).
+    /// Whether a value for the next epoch has been accepted here: no lease of the present one is granted then
+    /// (rule a).
     boolean hasAccepted() {
         return value != null;
     }

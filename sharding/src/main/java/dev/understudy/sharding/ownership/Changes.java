@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the next configuration should do beside the present one: the input of [Succession]. A mutable gathering place
-/// of one proposer.
+/// What the next configuration should do beside the present one: the input of [Succession]. A mutable gathering
+/// place of one proposer.
 final class Changes {
     /// Members to take in; one with a known id and a new incarnation has restarted.
     final Map<MemberId, GridMember> joins = new LinkedHashMap<>();

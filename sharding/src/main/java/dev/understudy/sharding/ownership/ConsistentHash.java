@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Consistent hashing in its weighted rendezvous form: who *should* own a shard, members in, order of preference out.
+/// Consistent hashing in its weighted rendezvous form: who *should* own a shard, members in, order of
+/// preference out.
 ///
-/// Each member draws `u` in (0, 1) from the hash of its id and the shard, and scores `-weight / ln u`; the highest
-/// score is preferred. A member that comes or goes changes only the shards that it wins or won, about 1/n, and a
-/// member of weight 2 wins twice as many (Thaler and Ravishankar 1998; the weighted form is Schindelhauer and
-/// Schomaker's). Alone it spreads unevenly, up to 1.9 times the mean at a hundred members; [Placement] bounds the
-/// load and keeps what stands.
+/// Each member draws `u` in (0, 1) from the hash of its id and the shard, and scores `-weight / ln u`; the
+/// highest score is preferred. A member that comes or goes changes only the shards that it wins or won, about
+/// 1/n, and a member of weight 2 wins twice as many (Thaler and Ravishankar 1998; the weighted form is
+/// Schindelhauer and Schomaker's). Alone it spreads unevenly, up to 1.9 times the mean at a hundred members;
+/// [Placement] bounds the load and keeps what stands.
 public final class ConsistentHash {
     private static final long SHARD_STRIDE = 0x9e3779b97f4a7c15L;
 
@@ -40,8 +41,8 @@ public final class ConsistentHash {
         return order.stream().map(members::get).toList();
     }
 
-    /// How much the member at an index of the list wants a shard. `StrictMath`, since `Math.log` may differ in its
-    /// last bit between machines, and two machines must not differ here.
+    /// How much the member at an index of the list wants a shard. `StrictMath`, since `Math.log` may differ in
+    /// its last bit between machines, and two machines must not differ here.
     double score(int member, int shard) {
         long bits = ShardId.mix64(seeds[member] ^ (shard + 1) * SHARD_STRIDE);
         double u = ((bits >>> 11) + 0.5) * 0x1.0p-53;

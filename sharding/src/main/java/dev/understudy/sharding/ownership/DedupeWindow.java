@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Which commands a shard has answered, and what: an immutable window of the last answers of the last producers.
+/// Which commands a shard has answered, and what: an immutable window of the last answers of the last
+/// producers.
 ///
-/// It is a function of the log alone, so every replica computes the same. *Outside the window* nothing is known, and
-/// a retry is told so; a first attempt is always new, since a lane delivers each message once.
+/// It is a function of the log alone, so every replica computes the same. *Outside the window* nothing is
+/// known, and a retry is told so; a first attempt is always new, since a lane delivers each message once.
 ///
 /// @param producers answers by producer, the one unused for longest first
 /// @param forgotten whether a whole producer has ever fallen out

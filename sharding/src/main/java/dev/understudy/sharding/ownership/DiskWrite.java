@@ -2,8 +2,8 @@ package dev.understudy.sharding.ownership;
 
 import java.util.List;
 
-/// One change of what a member must remember. Applied in order; durable only once a later [Output.Sync] has been
-/// carried out.
+/// One change of what a member must remember. Applied in order; durable only once a later [Output.Sync] has
+/// been carried out.
 public sealed interface DiskWrite {
     /// The voter promised not to accept below the ballot for that epoch.
     record Promised(long epoch, Ballot ballot) implements DiskWrite {}

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param payload the command
 /// @param commandId names an ask; null for a tell
 /// @param attempt how often this ask has been put into a lane, from 1; a first attempt can't be a duplicate
-/// @param lowWatermark the lowest command seq of this producer that is still outstanding: answers below it may be
-/// forgotten
+/// @param lowWatermark the lowest command seq of this producer that is still outstanding: answers below it may
+///        be forgotten
 public record EntityMessage(
         long seq,
         String entityId,

@@ -7,9 +7,8 @@ import java.util.Set;
 
 /// Who seems to be gone, as one voter sees it: a guess, and never more than a reason to propose.
 ///
-/// A member counts as heard while its heartbeats arrive *and say that it holds a lease*: one that can send but not
-/// receive
-/// would else keep its shards for ever without being able to serve them.
+/// A member counts as heard while its heartbeats arrive *and say that it holds a lease*: one that can send but
+/// not receive would else keep its shards for ever without being able to serve them.
 final class FailureDetector {
     private final Settings settings;
     private final Map<Incarnation, Long> heard = new LinkedHashMap<>();
@@ -50,8 +49,8 @@ final class FailureDetector {
         hinted.remove(run.member());
     }
 
-    /// A new configuration. Members that are new in it, and all after this node's own start, get the time that any
-    /// member gets; but to have been told of a member is not to have heard from it.
+    /// A new configuration. Members that are new in it, and all after this node's own start, get the time that
+    /// any member gets; but to have been told of a member is not to have heard from it.
     void adopt(Configuration configuration, long now) {
         heard.keySet().removeIf(run -> !configuration.contains(run));
         watchedSince.keySet().removeIf(run -> !configuration.contains(run));

@@ -4,8 +4,8 @@ package dev.understudy.sharding.ownership;
 ///
 /// @param sender the run that sends; a restarted sender opens new lanes
 /// @param shard where to
-/// @param opened the owner epoch in which it was opened: a planned handoff carries the lane on, a crash of the owner
-/// ends it
+/// @param opened the owner epoch in which it was opened: a planned handoff carries the lane on, a crash of the
+///        owner ends it
 public record LaneId(Incarnation sender, int shard, long opened) {
     @Override
     public String toString() {

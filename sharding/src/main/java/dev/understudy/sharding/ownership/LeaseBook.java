@@ -6,9 +6,9 @@ import java.util.Map;
 
 /// What a node must believe of other runs' leases: until when each may still hold one, on this node's clock.
 ///
-/// Everyone keeps one, since anyone may become a voter. A bound only grows; for a run that the book does not know,
-/// nothing was granted here, except that *a node that has just started has forgotten what it granted* and reports a
-/// full lease for everyone (rule c).
+/// Everyone keeps one, since anyone may become a voter. A bound only grows; for a run that the book does not
+/// know, nothing was granted here, except that *a node that has just started has forgotten what it granted* and
+/// reports a full lease for everyone (rule c).
 final class LeaseBook {
     private final Settings settings;
     private final Rules rules;
@@ -42,9 +42,9 @@ final class LeaseBook {
         return end <= now ? 0 : end - now;
     }
 
-    /// Learns from a chosen configuration: each predecessor's bound, a full lease where none is told, and, since
-    /// adopting counts as granting (rule b), a full lease for every owner that it retains. A new owner needs none: it
-    /// can't activate before it has a lease of this epoch, which it must ask for.
+    /// Learns from a chosen configuration: each predecessor's bound, a full lease where none is told, and,
+    /// since adopting counts as granting (rule b), a full lease for every owner that it retains. A new owner
+    /// needs none: it can't activate before it has a lease of this epoch, which it must ask for.
     void adopt(Configuration configuration, Map<Incarnation, Long> bounds, long now) {
         var owners = new LinkedHashSet<MemberId>();
         for (var row : configuration.table().assignments()) {

@@ -2,8 +2,9 @@ package dev.understudy.sharding.ownership;
 
 /// The name under which the protocol knows one member: opaque, compared by its characters.
 ///
-/// It is the identity of the member's *store*: it stays while the disk stays, and owns promises, accepted values,
-/// logs and seals. A member without a disk takes a new one at each start, for it has forgotten what it promised.
+/// It is the identity of the member's *store*: it stays while the disk stays, and owns promises, accepted
+/// values, logs and seals. A member without a disk takes a new one at each start, for it has forgotten what it
+/// promised.
 ///
 /// @param value at least one character; equal values are the same member
 public record MemberId(String value) implements Comparable<MemberId> {

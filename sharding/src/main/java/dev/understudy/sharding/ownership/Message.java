@@ -1,19 +1,19 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What nodes say to each other. A frame on the wire is one of these with a [Frame]'s header. All are immutable.
+/// What nodes say to each other. A frame on the wire is one of these with a [Frame]'s header. All are
+/// immutable.
 public sealed interface Message {
 
     // ---- configurations: single-decree Paxos for each epoch, among the voters of the one before
     // --------------------
 
-    /// "I would exclude these from `epoch`; have you heard from any of them?" Asked of voters before a value without
-    /// certificates is proposed.
+    /// "I would exclude these from `epoch`; have you heard from any of them?" Asked of voters before a value
+    /// without certificates is proposed.
     record Canvass(long epoch, int round, Set<MemberId> exclusions) implements Message {}
 
     /// The answer: those of them that the voter has heard from lately.
@@ -53,9 +53,13 @@ public sealed interface Message {
     /// The voter has granted a lease of `epoch` for that heartbeat.
     record HeartbeatAck(long epoch, long sentAt) implements Message {}
 
-    /// "Take me in." Sent to everyone known until a configuration names this run. `belonged` tells whether it has
-    /// ever been in a grid.
+    /// "Take me in." Sent to everyone known until a configuration names this run. `belonged` tells whether it
+    /// has ever been in a grid.
     record Join(GridMember member, boolean belonged) implements Message {}
+
+    /// "This run has belonged before and was excluded; come back as a new one." A run may be taken in and put
+    /// out again without ever hearing of it.
+    record Outdated(Incarnation run) implements Message {}
 
     /// "I want to go; move my shards away first." Repeated until it is out.
     record Leave(Incarnation member) implements Message {}
@@ -72,15 +76,15 @@ public sealed interface Message {
     // ---- replication of one shard
     // ----------------------------------------------------------------------------------
 
-    /// A new owner's first word to an in-sync replica: refuse all older owners, and make your log mine, which after
-    /// `from` goes on with `tail`.
+    /// A new owner's first word to an in-sync replica: refuse all older owners, and make your log mine, which
+    /// after `from` goes on with `tail`.
     record Seal(int shard, long ownerEpoch, long from, List<LogRecord> tail) implements Message {}
 
     /// Sealed, and the log ends there.
     record SealAck(int shard, long ownerEpoch, long logEnd) implements Message {}
 
-    /// A learner's first word from the owner: the snapshot and the records after it. `session` is the epoch in which
-    /// it became a learner.
+    /// A learner's first word from the owner: the snapshot and the records after it. `session` is the epoch in
+    /// which it became a learner.
     record Install(int shard, long ownerEpoch, long session, ReplicaSnapshot snapshot, List<LogRecord> tail)
             implements Message {}
 

@@ -1,18 +1,17 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The sending end of this node's lane to one shard, and its outstanding asks.
 ///
-/// A lane holds at most a window of messages that the owner has not settled; more wait behind it. It follows the
-/// shard to a new owner. When the new owner has never heard of it, the old one crashed: what was sent and not settled
-/// may have been handled, so tells become dead letters and asks go again, with their command ids, in a new lane and
-/// before anything later.
+/// A lane holds at most a window of messages that the owner has not settled; more wait behind it. It follows
+/// the shard to a new owner. When the new owner has never heard of it, the old one crashed: what was sent and
+/// not settled may have been handled, so tells become dead letters and asks go again, with their command ids,
+/// in a new lane and before anything later.
 final class OutboundLanes {
     private final int shard;
     private final Settings settings;

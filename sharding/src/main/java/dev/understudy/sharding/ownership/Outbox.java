@@ -1,11 +1,10 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Gathers what one step wants done. Messages to the node itself go round inside it; everything else becomes an
 /// [Output].

@@ -3,8 +3,8 @@ package dev.understudy.sharding.ownership;
 import java.util.List;
 
 /// What a node wants done, in this order: a [Send] that stands behind a [Sync] must not leave before everything
-/// written ahead of it is on disk. A shell may gather the syncs of many steps into one as long as it holds back what
-/// follows.
+/// written ahead of it is on disk. A shell may gather the syncs of many steps into one as long as it holds back
+/// what follows.
 public sealed interface Output {
     /// Send a frame; it may be lost.
     record Send(MemberId to, Frame frame) implements Output {}
@@ -43,8 +43,8 @@ public sealed interface Output {
     /// An ask of this node has ended.
     record AskEnded(int shard, CommandId commandId, AskOutcome outcome) implements Output {}
 
-    /// A tell of this node will not be delivered, or may have been before its owner crashed. `ownership` is the one
-    /// in which its lane was opened.
+    /// A tell of this node will not be delivered, or may have been before its owner crashed. `ownership` is the
+    /// one in which its lane was opened.
     record DeadLettered(int shard, EntityMessage message, DeadReason reason, long ownership) implements Output {}
 
     /// A snapshot of the shard's entities is wanted, as of its last record.

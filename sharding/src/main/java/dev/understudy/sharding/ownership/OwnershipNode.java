@@ -9,10 +9,10 @@ import java.util.TreeMap;
 
 /// The ownership protocol of one node as a state machine: inputs in, outputs out.
 ///
-/// It has no thread, clock, I/O or randomness. Whoever drives it feeds it frames, ticks and the outcomes of turns,
-/// one at a time, and carries out what [#step] returns, in order. The parts are [QuorumAuthority] (the chain of
-/// configurations and the leases), [Steward] (what should change), [ShardReplica] (one copy of one shard) and
-/// [OutboundLanes] (what this node sends to one shard).
+/// It has no thread, clock, I/O or randomness. Whoever drives it feeds it frames, ticks and the outcomes of
+/// turns, one at a time, and carries out what [#step] returns, in order. The parts are [QuorumAuthority] (the
+/// chain of configurations and the leases), [Steward] (what should change), [ShardReplica] (one copy of one
+/// shard) and [OutboundLanes] (what this node sends to one shard).
 ///
 /// ```text
 ///     OUTSIDE -- a configuration names this run --> MEMBER -- a configuration without it --> EXCLUDED
@@ -114,7 +114,12 @@ public final class OwnershipNode {
             case Input.TurnDone done -> replica(done.shard()).turnDone(done, now, out);
             case Input.SnapshotTaken taken -> replica(taken.shard()).snapshotTaken(taken, now, out);
             case Input.Rejoin rejoin -> rejoin(rejoin.incarnation(), now);
-            case Input.LeaveByPlan _ -> leaving = true;
+            case Input.LeaveByPlan _ -> {
+                leaving = true;
+                if (!isMember()) {
+                    leave();
+                }
+            }
             case Input.Force force -> steward.force(force.shard());
             case Input.Found _ -> {
                 if (authority.current() == null) {
@@ -156,9 +161,11 @@ public final class OwnershipNode {
                 && (joinedAt == Long.MIN_VALUE || now - joinedAt >= settings.heartbeat())) {
             joinedAt = now;
             var join = new Message.Join(self, belongedAtStart);
-            for (var seed : seeds) {
-                out.send(seed, join);
+            var doors = new LinkedHashSet<>(seeds);
+            if (current != null) {
+                current.members().forEach(known -> doors.add(known.id()));
             }
+            doors.forEach(door -> out.send(door, join));
         }
         if (leaving && (member || departed) && current != null && now - joinedAt >= settings.heartbeat()) {
             joinedAt = now;
@@ -220,6 +227,13 @@ public final class OwnershipNode {
                 fetchIfOlder(from, moved.epoch());
             }
             case Message.Answer answer -> lanes(answer.shard()).answered(answer, authority.current(), out);
+            case Message.Outdated outdated -> {
+                var current = authority.current();
+                if (outdated.run().equals(out.self()) && !isMember() && !excluded && !departed) {
+                    excluded = true;
+                    out.emit(new Output.Excluded(current == null ? 0 : current.epoch()));
+                }
+            }
             case Message.Certificate certificate -> {
                 steward.receive(from, certificate, now, out);
                 shards.values().forEach(replica -> replica.advance(now, out));
@@ -250,9 +264,13 @@ public final class OwnershipNode {
             knowDeparture.add(voter);
         }
         if (knowDeparture.size() >= current.majority()) {
-            left = true;
-            out.emit(new Output.Left());
+            leave();
         }
+    }
+
+    private void leave() {
+        left = true;
+        out.emit(new Output.Left());
     }
 
     private static Optional<Integer> shardOf(Message message) {
@@ -276,7 +294,8 @@ public final class OwnershipNode {
     private void deliver(Incarnation from, Message.Deliver deliver, long now) {
         var lane = deliver.lane();
         var current = authority.current();
-        // A sender that the configuration does not name may be one whose lanes were forgotten: its repeats would run
+        // A sender that the configuration does not name may be one whose lanes were forgotten: its repeats
+        // would run
         // again.
         boolean known = current != null && current.contains(lane.sender());
         if (known && replica(lane.shard()).deliver(from, deliver, now, out)) {

@@ -13,13 +13,10 @@ import java.util.Set;
 /// nothing is cold.
 ///
 /// *B, [#goal], in the background.* What the table should become: every shard with all its replicas, owners and
-/// replicas spread
-/// evenly by weight, no two replicas in one zone while there are zones enough. It evens out owners by swapping roles
-/// with
-/// backups, along augmenting paths, before it moves a single replica. whoever drives it takes a few
-/// steps towards the goal at a time, lets replicas catch up, and asks again: from a table that is nearer to its goal
-/// the goal
-/// does not run away.
+/// replicas spread evenly by weight, no two replicas in one zone while there are zones enough. It evens out
+/// owners by swapping roles with backups, along augmenting paths, before it moves a single replica. whoever
+/// drives it takes a few steps towards the goal at a time, lets replicas catch up, and asks again: from a table
+/// that is nearer to its goal the goal does not run away.
 ///
 /// A pure function of its arguments; the order of the member list does not matter.
 public final class Placement {
@@ -41,16 +38,16 @@ public final class Placement {
         return backups;
     }
 
-    /// Both phases at once, as if every replica had caught up: for founding a grid, for figures, and for entities
-    /// that keep no state.
+    /// Both phases at once, as if every replica had caught up: for founding a grid, for figures, and for
+    /// entities that keep no state.
     public ShardTable next(ShardTable previous, List<GridMember> members) {
         var promoted = promote(previous, members);
         return goal(promoted, members);
     }
 
-    /// Phase A: the same table without the members that are gone. A shard keeps its owner while it lives; else the
-    /// first
-    /// surviving in-sync backup owns it from the next epoch on; else it waits, and remembers whom for.
+    /// Phase A: the same table without the members that are gone. A shard keeps its owner while it lives; else
+    /// the first surviving in-sync backup owns it from the next epoch on; else it waits, and remembers whom
+    /// for.
     public ShardTable promote(ShardTable previous, List<GridMember> members) {
         var alive = ids(members);
         long epoch = previous.epoch() + 1;
@@ -75,9 +72,8 @@ public final class Placement {
         return new ShardAssignment(owner, epoch, inSync, learners, row.predecessors(), null, row.startsEmpty());
     }
 
-    /// Phase B: the table that this one should become among these members, at the same epoch. A shard that waits is
-    /// left
-    /// waiting; one that never had an owner gets its first.
+    /// Phase B: the table that this one should become among these members, at the same epoch. A shard that
+    /// waits is left waiting; one that never had an owner gets its first.
     public ShardTable goal(ShardTable table, List<GridMember> members) {
         if (members.stream().noneMatch(GridMember::hosts)) {
             return table;

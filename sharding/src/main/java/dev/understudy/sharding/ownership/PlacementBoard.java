@@ -9,15 +9,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 
-/// The table laid out for [Placement] to move pieces on: members as indices, replicas as small arrays, loads counted.
+/// The table laid out for [Placement] to move pieces on: members as indices, replicas as small arrays, loads
+/// counted.
 ///
-/// *Quotas.* A member's fair share is its weight's part of all shards, but never more than all of them (water-filling
-/// passes on
-/// what a heavy member can't take). It may hold from the floor to the ceiling of that.
+/// *Quotas.* A member's fair share is its weight's part of all shards, but never more than all of them
+/// (water-filling passes on what a heavy member can't take). It may hold from the floor to the ceiling of that.
 ///
-/// *Augmenting paths.* Swapping roles in a shard moves ownership from its owner to one of its backups. From a member
-/// with too many the search goes
-/// breadth-first over such swaps to a member with too few, so the shortest chain is taken, and only roles change.
+/// *Augmenting paths.* Swapping roles in a shard moves ownership from its owner to one of its backups. From a
+/// member with too many the search goes breadth-first over such swaps to a member with too few, so the shortest
+/// chain is taken, and only roles change.
 ///
 /// Confined to one call of [Placement]; not thread-safe.
 final class PlacementBoard {
@@ -121,8 +121,8 @@ final class PlacementBoard {
     }
 
     /// Lets go of backups that are too many, that share a zone without need, or that sit on a client member. Of
-    /// several the one on the fullest member goes: a replica that has just been moved to where there is room is not
-    /// surplus.
+    /// several the one on the fullest member goes: a replica that has just been moved to where there is room is
+    /// not surplus.
     void dropSurplus() {
         for (int s = 0; s < replicas.length; s++) {
             for (int i = replicas[s].length - 1; i > 0; i--) {
@@ -153,9 +153,8 @@ final class PlacementBoard {
         return false;
     }
 
-    /// Gives a first owner to shards that have none, by consistent hashing with bounded loads, and backups where they
-    /// are
-    /// missing, on the member that is least loaded for its weight.
+    /// Gives a first owner to shards that have none, by consistent hashing with bounded loads, and backups
+    /// where they are missing, on the member that is least loaded for its weight.
     void refill() {
         for (int s = 0; s < replicas.length; s++) {
             if (!lost.get(s) && replicas[s].length == 0) {
@@ -202,8 +201,8 @@ final class PlacementBoard {
         return best;
     }
 
-    /// Whether the first is fuller than the second for its share; where they are even, whether the shard prefers the
-    /// second.
+    /// Whether the first is fuller than the second for its share; where they are even, whether the shard
+    /// prefers the second.
     private boolean fuller(int first, int second, int shard) {
         double a = loads[first] / loadShare[first];
         double b = loads[second] / loadShare[second];
@@ -222,7 +221,8 @@ final class PlacementBoard {
     /// Moves backups from members with too many replicas to members with too few.
     void evenOutReplicas() {
         while (moveOneReplica(true) || moveOneReplica(false)) {
-            // Each turn takes one from the fullest and gives it to the emptiest, so the sum of the surpluses falls.
+            // Each turn takes one from the fullest and gives it to the emptiest, so the sum of the surpluses
+            // falls.
         }
     }
 
@@ -355,8 +355,8 @@ final class PlacementBoard {
         return false;
     }
 
-    /// The last resort, where no chain of swaps leads from a member with too many to one with too few: it gives up
-    /// its replica as well.
+    /// The last resort, where no chain of swaps leads from a member with too many to one with too few: it gives
+    /// up its replica as well.
     void moveOwnersCold() {
         while (moveOneOwner(true) || moveOneOwner(false)) {
             // The sum of the surpluses falls with each turn.

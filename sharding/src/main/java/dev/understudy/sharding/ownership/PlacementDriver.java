@@ -1,14 +1,13 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Takes a table step by step to its goal: learners first, then role swaps by handoff, then what is surplus goes.
-/// Only the leader drives.
+/// Takes a table step by step to its goal: learners first, then role swaps by handoff, then what is surplus
+/// goes. Only the leader drives.
 ///
 /// Kept in memory alone: another leader computes the same plan from the same configuration.
 final class PlacementDriver {

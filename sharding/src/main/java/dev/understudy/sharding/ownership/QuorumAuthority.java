@@ -1,17 +1,17 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The authority that is embedded: the voters of each configuration choose the next by Paxos and grant the leases.
+/// The authority that is embedded: the voters of each configuration choose the next by Paxos and grant the
+/// leases.
 ///
-/// *Quorum.* A majority of the current voters. Of two voters one may decide alone, if it holds a certificate of the
-/// other's death and its own run is the one that the configuration names: a restarted survivor can't know whether the
-/// other decided alone meanwhile. The first configuration takes `expect` members that have never belonged to a grid;
-/// as that is more than half of all there will be, two grids can't be founded.
+/// *Quorum.* A majority of the current voters. Of two voters one may decide alone, if it holds a certificate of
+/// the other's death and its own run is the one that the configuration names: a restarted survivor can't know
+/// whether the other decided alone meanwhile. The first configuration takes `expect` members that have never
+/// belonged to a grid; as that is more than half of all there will be, two grids can't be founded.
 ///
 /// *No wedge.* A voter that accepted a value and does not hear that it was chosen asks the others itself.
 final class QuorumAuthority implements Authority {
@@ -168,8 +168,8 @@ final class QuorumAuthority implements Authority {
         }
     }
 
-    /// Whether this node can take part in choosing an epoch: it must know exactly the one before. Whoever is behind
-    /// is told, or asks.
+    /// Whether this node can take part in choosing an epoch: it must know exactly the one before. Whoever is
+    /// behind is told, or asks.
     private boolean isUpToDate(Incarnation from, long epoch, long now, Outbox out) {
         long next = current == null ? 1 : current.epoch() + 1;
         if (epoch < next) {

@@ -3,8 +3,8 @@ package dev.understudy.sharding.ownership;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One replica's copy of a shard's log: a snapshot and the records after it, contiguous. Confined to its node; not
-/// thread-safe.
+/// One replica's copy of a shard's log: a snapshot and the records after it, contiguous. Confined to its node;
+/// not thread-safe.
 final class ReplicaLog {
     private ReplicaSnapshot snapshot;
     private final ArrayList<LogRecord> tail;

@@ -8,8 +8,8 @@ public enum Rule {
     MAJORITY,
     /// A learner must be required for acknowledgements before it is proposed as in-sync.
     LEARNER_ACKS_FIRST,
-    /// Only a configuration takes a replica out of the in-sync set; without it an owner gives up on a silent backup
-    /// by itself.
+    /// Only a configuration takes a replica out of the in-sync set; without it an owner gives up on a silent
+    /// backup by itself.
     OWNER_CANNOT_SHRINK,
     /// A new owner seals every in-sync replica before it activates anything.
     SEAL,
@@ -41,8 +41,8 @@ public enum Rule {
     SYNC_PROMISES,
     /// A process that restarts without a disk is another member.
     NEW_IDENTITY_AFTER_MEMORY_RESTART,
-    /// Of two voters, one decides alone only with a certificate of the other's death, and only if it has run since
-    /// before.
+    /// Of two voters, one decides alone only with a certificate of the other's death, and only if it has run
+    /// since before.
     TWO_VOTER_CERTIFICATE,
     /// A reply that persisted nothing waits for the shard's last append.
     REPLY_WAITS_FOR_APPENDS

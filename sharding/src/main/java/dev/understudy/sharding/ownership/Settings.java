@@ -2,19 +2,20 @@ package dev.understudy.sharding.ownership;
 
 import java.time.Duration;
 
-/// What the protocol is tuned with. All members of a grid must agree on `shards`, `lease` and `drift`; the genesis
-/// fixes them.
+/// What the protocol is tuned with. All members of a grid must agree on `shards`, `lease` and `drift`; the
+/// genesis fixes them.
 ///
 /// @param shards how many shards, a power of two
 /// @param backups replicas of a shard beside its owner
 /// @param minInSync fewest in-sync replicas, the owner included, with which commands are taken
 /// @param durability what a copy survives
-/// @param expect how many members that never belonged to a grid found one; more than half of the largest size planned
+/// @param expect how many members that never belonged to a grid found one; more than half of the largest size
+///        planned
 /// @param lease how long a node may run entities after a heartbeat that a majority acknowledged was sent
 /// @param driftPerMille how far two clocks may run apart, in thousandths
 /// @param heartbeat how often every member writes to every voter
-/// @param suspectAfter silence after which a voter proposes to exclude a member; more than `lease`, so that leases
-///        are over by then
+/// @param suspectAfter silence after which a voter proposes to exclude a member; more than `lease`, so that
+///        leases are over by then
 /// @param vouch a voter that heard from a member within this time objects to its exclusion
 /// @param batch how long a proposer gathers changes
 /// @param retry after which an unanswered message is sent again
@@ -204,8 +205,8 @@ public record Settings(
                 snapshotEvery);
     }
 
-    /// A duration as the clock that runs fastest must measure it to be sure that the slowest has seen it pass: both
-    /// run off by up to the drift, so twice it, and a third for what rounding and the second order take.
+    /// A duration as the clock that runs fastest must measure it to be sure that the slowest has seen it pass:
+    /// both run off by up to the drift, so twice it, and a third for what rounding and the second order take.
     long stretched(long duration) {
         return duration + duration * 3 * driftPerMille / 1000 + 1;
     }

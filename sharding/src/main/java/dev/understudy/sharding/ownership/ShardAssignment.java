@@ -1,7 +1,5 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One row of the shard table: who owns a shard, and whose acknowledgement it needs.
 ///
-/// @param owner who runs its entities, or null while every in-sync replica is gone: the shard then waits for one to
-/// return, or for an operator
-/// @param ownerEpoch the epoch of the configuration that made this owner the owner; seals and routed frames carry it
-/// @param inSync the replicas that must acknowledge before a reply leaves, the owner first; without an owner, the
-///        last such set
+/// @param owner who runs its entities, or null while every in-sync replica is gone: the shard then waits for
+///        one to return, or for an operator
+/// @param ownerEpoch the epoch of the configuration that made this owner the owner; seals and routed frames
+///        carry it
+/// @param inSync the replicas that must acknowledge before a reply leaves, the owner first; without an owner,
+///        the last such set
 /// @param learners replicas that are catching up
 /// @param predecessors earlier owners whose leases may still run: the owner waits for each before it activates
 ///        anything
@@ -52,7 +51,8 @@ public record ShardAssignment(
         return new ShardAssignment(null, ownerEpoch, lastInSync, List.of(), List.of(), null, false);
     }
 
-    /// The replicas beside the owner that hold everything acknowledged, in the order in which they would be promoted.
+    /// The replicas beside the owner that hold everything acknowledged, in the order in which they would be
+    /// promoted.
     public List<MemberId> backups() {
         return owner == null ? List.of() : inSync.subList(1, inSync.size());
     }

@@ -6,15 +6,17 @@ import net.openhft.hashing.LongHashFunction;
 /// Which of the fixed number of shards an entity belongs to.
 ///
 /// `shard = mix64(xxh64(utf8(type \0 id))) & (S - 1)`, where XXH64 has seed 0 and `mix64` is the finalizer of
-/// SplitMix64 (Stafford's variant 13). Both, and S, are fixed when a grid is founded: a joiner that computes another
-/// shard for any id would run a second activation of it. [#HASH_VERSION] names the function in the genesis.
+/// SplitMix64 (Stafford's variant 13). Both, and S, are fixed when a grid is founded: a joiner that computes
+/// another shard for any id would run a second activation of it. [#HASH_VERSION] names the function in the
+/// genesis.
 ///
 /// @param value from 0 to S - 1
 public record ShardId(int value) implements Comparable<ShardId> {
     /// Names the hash function above; another function takes another number.
     public static final int HASH_VERSION = 1;
 
-    /// Shards of a grid of up to about 50 members: some 20 each, so that one more member finds something to take.
+    /// Shards of a grid of up to about 50 members: some 20 each, so that one more member finds something to
+    /// take.
     public static final int DEFAULT_SHARDS = 1024;
 
     /// The most shards a grid may have.
@@ -53,7 +55,8 @@ public record ShardId(int value) implements Comparable<ShardId> {
         return XXH64.hashBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Spreads every input bit over all 64: XXH64's low bits are good, but rendezvous hashes small integers too.
+    /// Spreads every input bit over all 64: XXH64's low bits are good, but rendezvous hashes small integers
+    /// too.
     static long mix64(long bits) {
         long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

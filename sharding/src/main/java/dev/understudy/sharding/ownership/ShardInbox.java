@@ -1,7 +1,5 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The receiving ends of a shard's lanes at its owner, and the messages that wait for their turn.
 ///
-/// *Lanes.* Each delivers in order and once. A lane that the inbox has never heard of is new if it was opened since
-/// [#since], the first ownership of an unbroken row of planned handoffs; an older one began with an owner that
-/// crashed, and is lost.
+/// *Lanes.* Each delivers in order and once. A lane that the inbox has never heard of is new if it was opened
+/// since [#since], the first ownership of an unbroken row of planned handoffs; an older one began with an owner
+/// that crashed, and is lost.
 ///
 /// *Settled* is a lane's prefix of messages that were handled for good. The sender keeps what lies above it.
 final class ShardInbox {

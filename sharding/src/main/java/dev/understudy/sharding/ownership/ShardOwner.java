@@ -1,24 +1,22 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// What an owner keeps for one ownership of one shard: how far each replica is, and what may leave once all in-sync
-/// have it.
+/// What an owner keeps for one ownership of one shard: how far each replica is, and what may leave once all
+/// in-sync have it.
 ///
-/// *Required.* A record is committed when every required replica has it: the in-sync ones, and each learner from the
-/// moment its promotion is asked for. It stays required until a configuration without it is learned, since a proposal
-/// that seems to have failed may be chosen yet.
+/// *Required.* A record is committed when every required replica has it: the in-sync ones, and each learner
+/// from the moment its promotion is asked for. It stays required until a configuration without it is learned,
+/// since a proposal that seems to have failed may be chosen yet.
 ///
-/// *Output gate.* Turns run ahead; their answers leave when the log up to them is committed. A reply that persisted
-/// nothing waits
-/// for the last record as well, for it may show what could still be lost.
+/// *Output gate.* Turns run ahead; their answers leave when the log up to them is committed. A reply that
+/// persisted nothing waits for the last record as well, for it may show what could still be lost.
 final class ShardOwner {
     private static final int CHUNK = 64;
 
@@ -406,7 +404,8 @@ final class ShardOwner {
         settled.forEach(lane -> out.send(lane.sender().member(), new Message.Settled(lane, inbox.settled(lane))));
     }
 
-    /// A snapshot of the entities as of a record. It must be committed, or a takeover could find less than it says.
+    /// A snapshot of the entities as of a record. It must be committed, or a takeover could find less than it
+    /// says.
     void snapshot(Input.SnapshotTaken taken, long now, Outbox out) {
         if (taken.seq() > committed || taken.seq() <= log.snapshot().end()) {
             return;

@@ -1,20 +1,17 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One member's copy of one shard, in whatever role: the state machine that [ShardState] draws.
 ///
-/// *Follower.* A copy takes appends from the one owner that sealed it. A seal applies once for each ownership, and an
-/// install once for each
-/// session: a late duplicate of either would cut off what was acknowledged since. Seals and truncations are on disk
-/// before
-/// they are answered.
+/// *Follower.* A copy takes appends from the one owner that sealed it. A seal applies once for each ownership,
+/// and an install once for each session: a late duplicate of either would cut off what was acknowledged since.
+/// Seals and truncations are on disk before they are answered.
 ///
-/// *Owner.* On learning that it owns the shard in a new ownership it seals the in-sync replicas, so that no earlier
-/// owner can have anything acknowledged; waits until no earlier owner can hold a lease, so that none can run; and
-/// needs a lease of the present epoch itself.
+/// *Owner.* On learning that it owns the shard in a new ownership it seals the in-sync replicas, so that no
+/// earlier owner can have anything acknowledged; waits until no earlier owner can hold a lease, so that none
+/// can run; and needs a lease of the present epoch itself.
 final class ShardReplica {
     private final int shard;
     private final Settings settings;
@@ -83,7 +80,8 @@ final class ShardReplica {
         }
     }
 
-    // ---- configurations ------------------------------------------------------------------------------------------
+    // ---- configurations
+    // ------------------------------------------------------------------------------------------
 
     /// Follows a newly learned configuration. `member` tells whether this run belongs to it.
     void adopt(Configuration configuration, boolean member, long now, Outbox out) {
@@ -174,7 +172,8 @@ final class ShardReplica {
         return new ShardInbox(row.ownerEpoch());
     }
 
-    // ---- time ----------------------------------------------------------------------------------------------------
+    // ---- time
+    // ----------------------------------------------------------------------------------------------------
 
     void tick(long now, Outbox out) {
         var owning = owner;
@@ -191,7 +190,7 @@ final class ShardReplica {
         for (var learner : owning.readyLearners()) {
             ask(new OwnerRequest.LearnerReady(shard, owning.ownerEpoch, learner), out);
         }
-        if (!row.predecessors().isEmpty() && state == ShardState.ACTIVE && leasesAreOver(now)) {
+        if (!row.predecessors().isEmpty() && state == ShardState.ACTIVE && leasesAreOver(out.self(), now)) {
             ask(new OwnerRequest.PredecessorsGone(shard, owning.ownerEpoch), out);
         }
         pushHandoff(owning, now, out);
@@ -212,14 +211,14 @@ final class ShardReplica {
         }
         if (state == ShardState.TAKEOVER && (owning.isSynced() || !rules.hold(Rule.SEAL)) && !refused) {
             become(ShardState.WAIT_LEASE, out);
-            if (!leasesAreOver(now)) {
+            if (!leasesAreOver(out.self(), now)) {
                 out.emit(new Output.LeaseWaitBegun(shard, owning.ownerEpoch));
             }
         }
         if (state != ShardState.TAKEOVER) {
             owning.commit(now, out);
         }
-        if (state == ShardState.WAIT_LEASE && leasesAreOver(now) && mayActivate(now)) {
+        if (state == ShardState.WAIT_LEASE && leasesAreOver(out.self(), now) && mayActivate(now)) {
             var copy = log;
             if (copy != null) {
                 out.emit(new Output.Activated(
@@ -250,19 +249,21 @@ final class ShardReplica {
         return rules.hold(Rule.LEASE_OF_CURRENT_EPOCH) ? authority.holdsLeaseOf(epoch, now) : authority.holdsLease(now);
     }
 
-    private boolean leasesAreOver(long now) {
+    private boolean leasesAreOver(Incarnation self, long now) {
         if (!rules.hold(Rule.LEASE_WAIT)) {
             return true;
         }
         for (var predecessor : row.predecessors()) {
-            if (authority.remaining(predecessor, now) > 0) {
+            // A run that comes back to a shard needs not wait for itself: taking over has dropped what it ran.
+            if (!predecessor.equals(self) && authority.remaining(predecessor, now) > 0) {
                 return false;
             }
         }
         return true;
     }
 
-    // ---- turns ---------------------------------------------------------------------------------------------------
+    // ---- turns
+    // ---------------------------------------------------------------------------------------------------
 
     void beginTurn(long now, Outbox out) {
         var owning = owner;
@@ -282,7 +283,8 @@ final class ShardReplica {
         }
     }
 
-    /// The outcome of a turn. One of another ownership was decided on a state that is not this one's, and is void.
+    /// The outcome of a turn. One of another ownership was decided on a state that is not this one's, and is
+    /// void.
     void turnDone(Input.TurnDone done, long now, Outbox out) {
         var owning = owner;
         boolean stale = owning == null || owning.ownerEpoch != done.ownerEpoch();
@@ -304,7 +306,8 @@ final class ShardReplica {
         }
     }
 
-    // ---- messages ------------------------------------------------------------------------------------------------
+    // ---- messages
+    // ------------------------------------------------------------------------------------------------
 
     void receive(Incarnation from, Message message, long now, Outbox out) {
         switch (message) {
@@ -386,7 +389,8 @@ final class ShardReplica {
         }
         var copy = log == null ? ReplicaLog.empty() : log;
         if (copy.end() < seal.from()) {
-            // A copy that lacks what all in-sync replicas have is none: the configuration that counts on it is not
+            // A copy that lacks what all in-sync replicas have is none: the configuration that counts on it is
+            // not
             // the
             // one this node knows.
             return;
@@ -396,7 +400,8 @@ final class ShardReplica {
         sealed = seal.ownerEpoch();
         fenceAgainstNewerOwner(out);
         if (copy.snapshot().end() > ownersEnd) {
-            // Every copy was cut by a crash and this one least: a snapshot can't be cut back to the owner's log, only
+            // Every copy was cut by a crash and this one least: a snapshot can't be cut back to the owner's
+            // log, only
             // replaced.
             log = null;
             out.promise(new DiskWrite.Dropped(shard));
@@ -507,7 +512,8 @@ final class ShardReplica {
         }
     }
 
-    // ---- handoff -------------------------------------------------------------------------------------------------
+    // ---- handoff
+    // -------------------------------------------------------------------------------------------------
 
     private void beginHandoff(MemberId target, long now, Outbox out) {
         if (state == ShardState.ACTIVE && outgoing == null && owner().isLiveInSync(target)) {
@@ -525,8 +531,8 @@ final class ShardReplica {
         }
     }
 
-    /// Before the state was sent the owner simply goes on. After that it can't, in this ownership: it asks for a new
-    /// one.
+    /// Before the state was sent the owner simply goes on. After that it can't, in this ownership: it asks for
+    /// a new one.
     private void giveHandoffUp(Outgoing leaving, Outbox out) {
         if (state == ShardState.DRAINING) {
             outgoing = null;
@@ -572,10 +578,11 @@ final class ShardReplica {
         }
     }
 
-    // ---- lanes ---------------------------------------------------------------------------------------------------
+    // ---- lanes
+    // ---------------------------------------------------------------------------------------------------
 
-    /// Messages for the shard's entities. Exactly the owner of that ownership takes them, and only as many as it may
-    /// hold.
+    /// Messages for the shard's entities. Exactly the owner of that ownership takes them, and only as many as
+    /// it may hold.
     ///
     /// @return whether this node is the owner that they are for
     boolean deliver(Incarnation from, Message.Deliver deliver, long now, Outbox out) {

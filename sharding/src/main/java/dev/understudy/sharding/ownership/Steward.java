@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Notices what should change (joins, leaves, crashes, owners' wishes, placement) and proposes the next configuration
-/// when it is this node's turn.
+/// Notices what should change (joins, leaves, crashes, owners' wishes, placement) and proposes the next
+/// configuration when it is this node's turn.
 ///
 /// ```text
 ///     QUIET -- something to change --> GATHERING -- batch time and my turn --> CANVASSING -- nobody objects -->
@@ -18,8 +18,8 @@ import java.util.Set;
 ///       +---- adopted a configuration -----+---------------------------------------+------------------------------+
 /// ```
 ///
-/// *Turns.* The leader goes first, then the voters that are not suspected, each a retry time after the one before.
-/// Two that go at once do no harm: consensus sorts them out.
+/// *Turns.* The leader goes first, then the voters that are not suspected, each a retry time after the one
+/// before. Two that go at once do no harm: consensus sorts them out.
 ///
 /// *Canvass.* Before it proposes to exclude members of whose death there is no proof, it asks the other voters
 /// whether they have heard from them lately, and drops from the proposal whom a voter vouches for. Asked before
@@ -34,6 +34,9 @@ final class Steward {
     private final GridMember selfAtStart;
     private final boolean belongedAtStart;
     private final Map<MemberId, Seen<GridMember>> joins = new LinkedHashMap<>();
+    /// The newest run of each member that has ever belonged: a late join of one that was excluded must not
+    /// bring it back.
+    private final Map<MemberId, Long> belonged = new LinkedHashMap<>();
     private final Map<MemberId, Seen<Incarnation>> leaves = new LinkedHashMap<>();
     private final Map<Integer, OwnerRequest> requests = new LinkedHashMap<>();
     private final Set<Integer> forced = new LinkedHashSet<>();
@@ -84,10 +87,10 @@ final class Steward {
         canvassed = Set.of();
         agreed.clear();
         forced.removeIf(shard -> configuration.table().of(shard).owner() != null);
-        joins.keySet().removeIf(id -> {
-            var join = joins.get(id);
-            return join != null && configuration.contains(join.what().run());
-        });
+        configuration.members().forEach(member -> belonged.merge(member.id(), member.incarnation(), Math::max));
+        joins.values()
+                .removeIf(join -> join.what().incarnation()
+                        <= belonged.getOrDefault(join.what().id(), Long.MIN_VALUE));
         leaves.keySet().removeIf(id -> configuration.member(id).isEmpty());
     }
 
@@ -97,7 +100,16 @@ final class Steward {
             case Message.Heartbeat heartbeat -> detector.heartbeat(from, heartbeat.leased(), now);
             case Message.Join join -> {
                 metGrid |= join.belonged();
-                joins.put(from.member(), new Seen<>(join.member(), join.belonged(), now));
+                if (current != null && current.contains(join.member().run())) {
+                    // Taken in already: it has only not heard of it.
+                    out.send(from.member(), new Message.Learn(current, Map.of()));
+                    break;
+                }
+                if (join.member().incarnation() > belonged.getOrDefault(from.member(), Long.MIN_VALUE)) {
+                    joins.put(from.member(), new Seen<>(join.member(), join.belonged(), now));
+                } else {
+                    out.send(from.member(), new Message.Outdated(join.member().run()));
+                }
             }
             case Message.Leave leave -> {
                 if (current != null && current.contains(leave.member())) {
@@ -304,8 +316,8 @@ final class Steward {
         return now - seen.at() < 4 * settings.heartbeat();
     }
 
-    /// Founds a grid: once enough members that never belonged to one have been seen, the lowest of them proposes the
-    /// first configuration.
+    /// Founds a grid: once enough members that never belonged to one have been seen, the lowest of them
+    /// proposes the first configuration.
     private void found(long now, Outbox out) {
         if (metGrid || belongedAtStart) {
             return;

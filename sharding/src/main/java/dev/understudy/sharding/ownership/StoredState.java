@@ -1,12 +1,10 @@
 package dev.understudy.sharding.ownership;
 
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-import java.util.TreeMap;
-
-/// What a member's disk remembers: the fold of its [DiskWrite]s. A store keeps it in whatever form it likes and gives
-/// it back at
-/// start; the simulator keeps it as it is. Mutable; confined to its holder.
+/// What a member's disk remembers: the fold of its [DiskWrite]s. A store keeps it in whatever form it likes and
+/// gives it back at start; the simulator keeps it as it is. Mutable; confined to its holder.
 public final class StoredState {
     long promisedEpoch;
 

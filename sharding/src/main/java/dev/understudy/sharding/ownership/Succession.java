@@ -1,7 +1,5 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,9 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Computes the next configuration from the present one and what should change: a pure function, so that a proposal
-/// can be judged from its inputs.
+/// Computes the next configuration from the present one and what should change: a pure function, so that a
+/// proposal can be judged from its inputs.
 ///
 /// What it must never do: make a member the owner or in-sync that may lack an acknowledged record; forget a
 /// predecessor whose lease may still run; keep an `ownerEpoch` across a change of the owner's process.
@@ -97,8 +96,8 @@ final class Succession {
         return members;
     }
 
-    /// The runs that are proved over: certified, or followed by a newer run of the same store, which could not have
-    /// started before.
+    /// The runs that are proved over: certified, or followed by a newer run of the same store, which could not
+    /// have started before.
     private static Set<Incarnation> dead(Configuration current, Changes changes) {
         var dead = new LinkedHashSet<>(changes.certificates);
         changes.leaves.forEach(id -> current.member(id).ifPresent(member -> dead.add(member.run())));
@@ -132,7 +131,8 @@ final class Succession {
             } else if (settings.durability() == Durability.DISK_SYNC
                     || (settings.durability() == Durability.MEMORY
                             && current.member(id).isEmpty())) {
-                // It has lost nothing: every append was synced, or its process ran on, excluded, and comes back.
+                // It has lost nothing: every append was synced, or its process ran on, excluded, and comes
+                // back.
                 whole.add(id);
             } else {
                 stale.add(id);
@@ -143,7 +143,8 @@ final class Succession {
                 && present.containsKey(owner)
                 && current.contains(present.get(owner).run());
         if (whole.isEmpty()) {
-            // Better the synced part of the log than none: with DISK_ASYNC the last moments before a crash of all
+            // Better the synced part of the log than none: with DISK_ASYNC the last moments before a crash of
+            // all
             // copies are lost.
             whole.addAll(stale);
             stale.clear();
@@ -250,8 +251,8 @@ final class Succession {
         return new ShardAssignment(owner, epoch, List.of(owner), List.of(), row.predecessors(), null, true);
     }
 
-    /// The largest odd number of oldest members, but both of two. One that left three by plan stays a voter until it
-    /// is back or given up, so that maintenance does not turn three voters into two.
+    /// The largest odd number of oldest members, but both of two. One that left three by plan stays a voter
+    /// until it is back or given up, so that maintenance does not turn three voters into two.
     private static List<MemberId> voters(Configuration current, Changes changes, List<GridMember> members) {
         if (members.size() == 2 && current.voters().size() == 3) {
             var absent = current.voters().stream()

@@ -24,7 +24,7 @@ public record Action(long at, String verb, List<String> args) {
     }
 
     static Action parse(String line) {
-        var words = List.of(line.trim().split("\\s+"));
+        var words = List.of(line.trim().split("\\s+", -1));
         if (words.size() < 3 || !words.get(0).equals("at")) {
             throw new IllegalArgumentException("expected 'at MILLIS VERB …': " + line);
         }

@@ -1,7 +1,6 @@
 package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.Payload;
-
 import java.util.List;
 
 /// A snapshot of a simulated shard: the commands it has applied, in order.

@@ -1,6 +1,7 @@
 package dev.understudy.testkit.simulation;
 
-/// How often a run came through the places that it is meant to exercise. Mutable; of one run or the sum of many.
+/// How often a run came through the places that it is meant to exercise. Mutable; of one run or the sum of
+/// many.
 public final class Coverage {
     long takeovers;
     long leaseWaits;

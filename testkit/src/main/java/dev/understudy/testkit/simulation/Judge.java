@@ -5,7 +5,6 @@ import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Durability;
 import dev.understudy.sharding.ownership.LogRecord;
 import dev.understudy.sharding.ownership.ReplicaSnapshot;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Watches a run and remembers what must never be contradicted. It trusts nothing that a node says of itself but the
-/// facts: what it committed, ran, sent and learned.
+/// Watches a run and remembers what must never be contradicted. It trusts nothing that a node says of itself
+/// but the facts: what it committed, ran, sent and learned.
 ///
 /// - **I1** one chain: a configuration of an epoch is the same everywhere.
 /// - **I2** one log for each shard: a committed place has one content.
@@ -120,8 +119,8 @@ final class Judge {
         return chain.keySet().stream().max(Long::compare).map(chain::get);
     }
 
-    /// With `DISK_ASYNC` what was not synced yet is lost when all copies crash: the one case in which acknowledged
-    /// records may go.
+    /// With `DISK_ASYNC` what was not synced yet is lost when all copies crash: the one case in which
+    /// acknowledged records may go.
     private static boolean everyCopyRestarted(Configuration before, Configuration after, int shard) {
         return before.table().of(shard).inSync().stream()
                 .noneMatch(
@@ -232,8 +231,8 @@ final class Judge {
         }
     }
 
-    /// An answer shows what the shard had applied, so all of that is acknowledged; it is never unknown while it is
-    /// waited for.
+    /// An answer shows what the shard had applied, so all of that is acknowledged; it is never unknown while it
+    /// is waited for.
     void ended(int shard, @Nullable Op op, AskOutcome outcome) {
         if (outcome instanceof AskOutcome.DuplicateUnknown) {
             violated("I7", "the answer to " + op + " in shard " + shard + " left the window while it was outstanding");
@@ -242,7 +241,8 @@ final class Judge {
         }
     }
 
-    // ---- what became of every tell -------------------------------------------------------------------------------
+    // ---- what became of every tell
+    // -------------------------------------------------------------------------------
 
     void told(int shard, Op op) {
         open.put(op.id(), op);
@@ -267,7 +267,8 @@ final class Judge {
         open.values().stream()
                 .findFirst()
                 .ifPresent(op -> violated(
-                        "I8", op + " of " + op.sender() + " to shard " + shardOf.get(op.id()) + " vanished without a word"));
+                        "I8",
+                        op + " of " + op.sender() + " to shard " + shardOf.get(op.id()) + " vanished without a word"));
     }
 
     /// How many commands of a shard are committed.

@@ -1,13 +1,13 @@
 package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.Durability;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Draws a scenario from a seed: a kind of grid, and a schedule of load and faults that ends with all of them healed.
+/// Draws a scenario from a seed: a kind of grid, and a schedule of load and faults that ends with all of them
+/// healed.
 public enum Profile {
     /// Three to five nodes and one shard: the protocol's corners, quickly.
     FIVE_NODES(3, 5, 1),
@@ -17,6 +17,9 @@ public enum Profile {
     private static final long FAULTS_FROM = 450;
     private static final long FAULTS_UNTIL = 2_200;
     private static final long CALM = 400;
+
+    private static final List<Durability> DURABILITIES =
+            List.of(Durability.MEMORY, Durability.DISK_ASYNC, Durability.DISK_SYNC);
 
     private final int fewest;
     private final int most;
@@ -35,9 +38,9 @@ public enum Profile {
 
     /// The scenario of a seed.
     public Scenario scenario(long seed) {
-        var random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + ordinal());
+        var random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + shards);
         int nodes = fewest + random.nextInt(most - fewest + 1);
-        var durability = Durability.values()[random.nextInt(3)];
+        var durability = DURABILITIES.get(random.nextInt(DURABILITIES.size()));
         // Without disks restarted nodes count as new, so only the whole grid may found one.
         int expect = durability.hasDisk() ? nodes / 2 + 1 : nodes;
         int start = random.nextInt(4) == 0 ? Math.max(expect, nodes - 1) : nodes;
@@ -83,8 +86,8 @@ public enum Profile {
         return String.valueOf((char) ('a' + index));
     }
 
-    /// The faults of one scenario. Which kinds a seed knows is drawn first: rare paths need seeds that do little
-    /// else.
+    /// The faults of one scenario. Which kinds a seed knows is drawn first: rare paths need seeds that do
+    /// little else.
     private record Faults(SplittableRandom random, int nodes, int start, List<Action> actions) {
         void draw() {
             var kinds = new ArrayList<String>();
@@ -147,7 +150,8 @@ public enum Profile {
                     actions.add(Action.of(at + 30 + random.nextInt(300), "start", victim));
                 }
                 case "chain" -> {
-                    // One node is cut off with its lease; soon another, perhaps its successor, dies for certain.
+                    // One node is cut off with its lease; soon another, perhaps its successor, dies for
+                    // certain.
                     actions.add(Action.of(at, "pause", victim, 150 + random.nextInt(500)));
                     actions.add(Action.of(at + 1, "suspect", name(random.nextInt(nodes)), victim));
                     crash(at + 100 + random.nextInt(300), name(random.nextInt(nodes)), "certified");

@@ -1,7 +1,6 @@
 package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.Durability;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,8 @@ import java.util.Map;
 /// @param loss frames lost, in thousandths
 /// @param duplicates frames delivered twice, in thousandths
 /// @param slow frames delayed by up to 80 ms more, in thousandths
-/// @param drift how far clocks run off, in thousandths of a thousandth: 1000 is all that the protocol allows for
+/// @param drift how far clocks run off, in thousandths of a thousandth: 1000 is all that the protocol allows
+///        for
 /// @param minInSync fewest in-sync replicas with which commands are taken
 /// @param snapshotEvery records after which a snapshot is taken
 /// @param length world time in milliseconds at which faults have stopped and everything must answer; 0: no such
@@ -71,13 +71,13 @@ public record Scenario(
     public static Scenario parse(String text) {
         var actions = new ArrayList<Action>();
         Map<String, String> grid = new LinkedHashMap<>();
-        for (var raw : text.split("\n")) {
+        for (var raw : text.lines().toList()) {
             var line = raw.trim();
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
             if (line.startsWith("grid ")) {
-                for (var pair : line.substring(5).trim().split("\\s+")) {
+                for (var pair : line.substring(5).trim().split("\\s+", -1)) {
                     var parts = pair.split("=", 2);
                     grid.put(parts[0], parts[1]);
                 }

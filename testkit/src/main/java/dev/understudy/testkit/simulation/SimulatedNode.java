@@ -5,14 +5,13 @@ import dev.understudy.sharding.ownership.DiskWrite;
 import dev.understudy.sharding.ownership.GridMember;
 import dev.understudy.sharding.ownership.OwnershipNode;
 import dev.understudy.sharding.ownership.StoredState;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One machine of a simulation: the process that may run on it, its disk, and its clock.
 final class SimulatedNode {
@@ -36,8 +35,8 @@ final class SimulatedNode {
 
     /// Until when the process is frozen, in world time.
     long pausedUntil = Long.MIN_VALUE;
-    /// Outputs of the next step that are carried out before the process crashes in the middle of it; negative for
-    /// all.
+    /// Outputs of the next step that are carried out before the process crashes in the middle of it; negative
+    /// for all.
     int crashAfterOutputs = -1;
     /// Counts starts and crashes, so that events for an earlier process are void.
     int generation;

@@ -16,8 +16,6 @@ import dev.understudy.sharding.ownership.Rules;
 import dev.understudy.sharding.ownership.Settings;
 import dev.understudy.sharding.ownership.ShardState;
 import dev.understudy.sharding.ownership.StoredState;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,20 +27,22 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One run of a whole grid in one thread: the same scenario and rules give the same run, step for step.
 ///
-/// World time is in nanoseconds from 0; each process sees only its own clock, which starts anywhere and drifts. The
-/// protocol's times are shortened (a lease of 300 ms), so that a run of four seconds holds many of them.
+/// World time is in nanoseconds from 0; each process sees only its own clock, which starts anywhere and drifts.
+/// The protocol's times are shortened (a lease of 300 ms), so that a run of four seconds holds many of them.
 ///
-/// **Verbs of a schedule.** `crash N [certified|silent]`, `tear N K` (the next step of N is cut after K outputs, then
-/// N crashes), `start N` (with its disk, if it has one), `wipe N`, `pause N MILLIS`, `cut A B` (frames from A to B
-/// are lost), `partition A,B/C,D`, `heal`, `tell N SHARD [ENTITY]`, `ask N SHARD [ENTITY]`, `read N SHARD [ENTITY]`,
-/// `leave N`, `suspect N M`, `certify N M` (a proof of M's death that only N gets), `forge N M` (a false one), `force
-/// N SHARD`, `found N`, `hold A B KIND` and `release A B KIND` (frames of one kind are kept back), `copy A B KIND`
-/// (from here on each such frame is remembered and delivered once more at its release), `work MILLIS` (how long turns
-/// take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state N SHARD STATE`, `epoch N E`, `member N`, `outside
-/// N`, `committed SHARD COUNT`, `answered COUNT`, `ended COUNT`, `dead COUNT`, `waiting SHARD`.
+/// **Verbs of a schedule.** `crash N [certified|silent]`, `tear N K` (the next step of N is cut after K
+/// outputs, then N crashes), `start N` (with its disk, if it has one), `wipe N`, `pause N MILLIS`, `cut A B`
+/// (frames from A to B are lost), `partition A,B/C,D`, `heal`, `tell N SHARD [ENTITY]`, `ask N SHARD [ENTITY]`,
+/// `read N SHARD [ENTITY]`, `leave N`, `suspect N M`, `certify N M` (a proof of M's death that only N gets),
+/// `forge N M` (a false one), `force N SHARD`, `found N`, `hold A B KIND` and `release A B KIND` (frames of one
+/// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
+/// its release), `work MILLIS` (how long turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
+/// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `committed SHARD COUNT`, `answered COUNT`, `ended
+/// COUNT`, `dead COUNT`, `waiting SHARD`.
 public final class Simulation {
     private static final long MILLI = 1_000_000;
     private static final long TICK = 20 * MILLI;
@@ -512,7 +512,7 @@ public final class Simulation {
     private void send(SimulatedNode from, MemberId id, Frame frame) {
         if (frame.message() instanceof Message.Heartbeat heartbeat) {
             if (from.heartbeats.size() > 32) {
-                from.heartbeats.clear();
+                from.heartbeats.values().removeIf(grant -> grant.sentWorld < world - 1_000 * MILLI);
             }
             var known = from.heartbeats.get(heartbeat.sentAt());
             if (known == null || known.epoch != heartbeat.epoch()) {
@@ -626,11 +626,11 @@ public final class Simulation {
     }
 
     private void partition(String groups) {
-        var sides = groups.split("/");
+        var sides = groups.split("/", -1);
         for (int i = 0; i < sides.length; i++) {
             for (int j = 0; j < sides.length; j++) {
-                for (var a : sides[i].split(",")) {
-                    for (var b : sides[j].split(",")) {
+                for (var a : sides[i].split(",", -1)) {
+                    for (var b : sides[j].split(",", -1)) {
                         cut[node(a).index][node(b).index] = i != j;
                     }
                 }
@@ -698,9 +698,9 @@ public final class Simulation {
     // ---- liveness
     // --------------------------------------------------------------------------------------------------
 
-    /// When faults have stopped, every shard that can be served is served within a bound. What is beyond healing is
-    /// left out: a majority of voters that is gone for good, and shards of which no copy is left (which an operator
-    /// then forces).
+    /// When faults have stopped, every shard that can be served is served within a bound. What is beyond
+    /// healing is left out: a majority of voters that is gone for good, and shards of which no copy is left
+    /// (which an operator then forces).
     private void judgeLiveness() {
         if (judge.violation().isPresent()) {
             return;
@@ -736,7 +736,9 @@ public final class Simulation {
                 }
                 runUntil(world + 400 * MILLI);
                 if (answered - before >= scenario.shards()) {
-                    while (judge.hasOpenTells() && world < until && judge.violation().isEmpty()) {
+                    while (judge.hasOpenTells()
+                            && world < until
+                            && judge.violation().isEmpty()) {
                         runUntil(world + 40 * MILLI);
                     }
                     judge.nothingForgotten();

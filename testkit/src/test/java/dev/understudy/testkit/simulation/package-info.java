@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.testkit.simulation;
+
+import org.jspecify.annotations.NullMarked;
