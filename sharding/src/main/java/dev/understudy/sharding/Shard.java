@@ -19,8 +19,8 @@ import dev.understudy.serialization.SerializationException;
 import dev.understudy.sharding.ShardMessage.Arrived;
 import dev.understudy.sharding.ShardMessage.ForEntity;
 import dev.understudy.sharding.ShardMessage.Local;
+import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
-import dev.understudy.sharding.ownership.Predecessor;
 import dev.understudy.sharding.ownership.ShardAssignment;
 import dev.understudy.sharding.ownership.ShardId;
 import java.time.Duration;
@@ -343,7 +343,7 @@ final class Shard implements Behavior<ShardMessage> {
             return;
         }
         phase = Phase.ELSEWHERE;
-        boolean preceded = row.predecessors().stream().map(Predecessor::member).anyMatch(region.self()::equals);
+        boolean preceded = row.predecessors().stream().map(Incarnation::member).anyMatch(region.self()::equals);
         if (preceded) {
             row.currentOwner().ifPresent(owner -> region.release(id, row.ownerEpoch(), owner));
         }
@@ -359,7 +359,7 @@ final class Shard implements Behavior<ShardMessage> {
         }
     }
 
-    private boolean isDischarged(Predecessor predecessor) {
+    private boolean isDischarged(Incarnation predecessor) {
         return !region.isPresent(predecessor.member())
                 || releases.contains(new Released(predecessor.member(), row.ownerEpoch()));
     }

@@ -2,8 +2,8 @@ package dev.understudy.sharding;
 
 import dev.understudy.serialization.WireInput;
 import dev.understudy.serialization.WireOutput;
+import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
-import dev.understudy.sharding.ownership.Predecessor;
 import dev.understudy.sharding.ownership.ShardAssignment;
 import dev.understudy.sharding.ownership.ShardTable;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class ShardTableCodec {
         out.writeVarInt(row.predecessors().size());
         row.predecessors()
                 .forEach(one -> out.writeVarInt(index.getOrDefault(one.member(), NOBODY))
-                        .writeVarLong(one.incarnation()));
+                        .writeVarLong(one.number()));
     }
 
     static ShardTable read(WireInput in) {
@@ -68,11 +68,11 @@ final class ShardTableCodec {
         for (int left = in.readVarInt(); left > 0; left--) {
             inSync.add(members.get(in.readVarInt() - 1));
         }
-        var predecessors = new ArrayList<Predecessor>();
+        var predecessors = new ArrayList<Incarnation>();
         for (int left = in.readVarInt(); left > 0; left--) {
-            predecessors.add(new Predecessor(members.get(in.readVarInt() - 1), in.readVarLong()));
+            predecessors.add(new Incarnation(members.get(in.readVarInt() - 1), in.readVarLong()));
         }
         @Nullable MemberId named = owner == NOBODY ? null : members.get(owner - 1);
-        return new ShardAssignment(named, ownerEpoch, inSync, List.of(), predecessors, null);
+        return new ShardAssignment(named, ownerEpoch, inSync, List.of(), predecessors, null, false);
     }
 }

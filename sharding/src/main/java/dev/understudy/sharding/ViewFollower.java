@@ -3,9 +3,9 @@ package dev.understudy.sharding;
 import static java.util.stream.Collectors.toSet;
 
 import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Placement;
-import dev.understudy.sharding.ownership.Predecessor;
 import dev.understudy.sharding.ownership.ShardAssignment;
 import dev.understudy.sharding.ownership.ShardTable;
 import java.util.ArrayList;
@@ -197,8 +197,8 @@ final class ViewFollower {
             var before = table.of(shard);
             var after = planned.of(shard);
             boolean stays = before.currentOwner().equals(after.currentOwner());
-            var running = new LinkedHashSet<Predecessor>(before.predecessors());
-            before.currentOwner().ifPresent(owner -> running.add(new Predecessor(owner, ANY_RUN)));
+            var running = new LinkedHashSet<Incarnation>(before.predecessors());
+            before.currentOwner().ifPresent(owner -> running.add(new Incarnation(owner, ANY_RUN)));
             running.removeIf(one -> !alive.contains(one.member()) || after.isOwnedBy(one.member()));
             rows.add(new ShardAssignment(
                     after.owner(),
@@ -206,7 +206,8 @@ final class ViewFollower {
                     after.inSync(),
                     List.of(),
                     List.copyOf(running),
-                    null));
+                    null,
+                    false));
         }
         return new ShardTable(epoch, rows);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.serialization.WireInput;
 import dev.understudy.serialization.WireOutput;
 import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Placement;
-import dev.understudy.sharding.ownership.Predecessor;
 import dev.understudy.sharding.ownership.ShardAssignment;
 import dev.understudy.sharding.ownership.ShardTable;
 import java.util.ArrayList;
@@ -28,8 +28,9 @@ class ShardTableCodecTest {
                         0,
                         first.inSync(),
                         List.of(),
-                        List.of(new Predecessor(new MemberId("gone"), 7)),
-                        null));
+                        List.of(new Incarnation(new MemberId("gone"), 7)),
+                        null,
+                        false));
         rows.set(1, ShardAssignment.waiting(1, List.of(new MemberId("gone"))));
         var written = new ShardTable(table.epoch() + 3, rows);
         var out = new WireOutput();

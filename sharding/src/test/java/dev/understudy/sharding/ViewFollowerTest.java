@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.sharding.ViewFollower.Output;
 import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Placement;
-import dev.understudy.sharding.ownership.Predecessor;
 import dev.understudy.sharding.ownership.ShardTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ class ViewFollowerTest {
         for (var shard : moved) {
             assertThat(after.of(shard).predecessors())
                     .containsExactly(
-                            new Predecessor(before.of(shard).currentOwner().orElseThrow(), 0));
+                            new Incarnation(before.of(shard).currentOwner().orElseThrow(), 0));
         }
     }
 
@@ -107,7 +107,7 @@ class ViewFollowerTest {
         assertThat(after.ownedBy(id("a"))).isEmpty();
         assertThat(lost)
                 .isNotEmpty()
-                .allSatisfy(shard -> assertThat(after.of(shard).predecessors()).contains(new Predecessor(id("a"), 0)));
+                .allSatisfy(shard -> assertThat(after.of(shard).predecessors()).contains(new Incarnation(id("a"), 0)));
         assertAgreement("a", "b", "c");
     }
 
