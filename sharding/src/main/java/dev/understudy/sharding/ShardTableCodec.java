@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A shard table in bytes: the members once, and each row as indices into them. About 6 bytes a shard with one
+/// A shard table in bytes: the members once, and each row as indices into them. About 7 bytes a shard with one
 /// backup.
 ///
 /// Learners and relinquishments do not occur in tables that follow the view, and are not written.
@@ -38,6 +38,7 @@ final class ShardTableCodec {
         var owner = row.owner();
         out.writeVarInt(owner == null ? NOBODY : index.getOrDefault(owner, NOBODY))
                 .writeVarLong(epoch - row.ownerEpoch())
+                .writeBoolean(row.startsEmpty())
                 .writeVarInt(row.inSync().size());
         row.inSync().forEach(member -> out.writeVarInt(index.getOrDefault(member, NOBODY)));
         out.writeVarInt(row.predecessors().size());
@@ -64,6 +65,7 @@ final class ShardTableCodec {
     private static ShardAssignment readRow(WireInput in, List<MemberId> members, long epoch) {
         int owner = in.readVarInt();
         long ownerEpoch = epoch - in.readVarLong();
+        boolean startsEmpty = in.readBoolean();
         var inSync = new ArrayList<MemberId>();
         for (int left = in.readVarInt(); left > 0; left--) {
             inSync.add(members.get(in.readVarInt() - 1));
@@ -73,6 +75,6 @@ final class ShardTableCodec {
             predecessors.add(new Incarnation(members.get(in.readVarInt() - 1), in.readVarLong()));
         }
         @Nullable MemberId named = owner == NOBODY ? null : members.get(owner - 1);
-        return new ShardAssignment(named, ownerEpoch, inSync, List.of(), predecessors, null, false);
+        return new ShardAssignment(named, ownerEpoch, inSync, List.of(), predecessors, null, startsEmpty);
     }
 }

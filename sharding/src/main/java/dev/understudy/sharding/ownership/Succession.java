@@ -131,8 +131,7 @@ final class Succession {
             } else if (settings.durability() == Durability.DISK_SYNC
                     || (settings.durability() == Durability.MEMORY
                             && current.member(id).isEmpty())) {
-                // It has lost nothing: every append was synced, or its process ran on, excluded, and comes
-                // back.
+                // It has lost nothing: every append was synced, or its process ran on, excluded, and comes back.
                 whole.add(id);
             } else {
                 stale.add(id);
@@ -143,8 +142,7 @@ final class Succession {
                 && present.containsKey(owner)
                 && current.contains(present.get(owner).run());
         if (whole.isEmpty()) {
-            // Better the synced part of the log than none: with DISK_ASYNC the last moments before a crash of
-            // all
+            // Better the synced part of the log than none: with DISK_ASYNC the last moments before a crash of all
             // copies are lost.
             whole.addAll(stale);
             stale.clear();
@@ -168,6 +166,9 @@ final class Succession {
             return new ShardAssignment(
                     null, row.ownerEpoch(), row.inSync(), List.of(), predecessors, null, row.startsEmpty());
         }
+        // A copy that may have been cut catches up again. The owner installs it anew: the session of an install is
+        // the epoch in which the learner began, so nothing that was on its way to its former run applies.
+        learners.addAll(stale);
         if (ownerRuns) {
             return row.withReplicas(whole, learners).withPredecessors(predecessors);
         }
@@ -175,7 +176,6 @@ final class Succession {
                 .filter(id -> current.member(id).equals(Optional.ofNullable(present.get(id))))
                 .findFirst()
                 .orElse(whole.getFirst());
-        learners.addAll(stale);
         return new ShardAssignment(
                 heir, epoch, ShardAssignment.ownerFirst(whole, heir), learners, predecessors, null, row.startsEmpty());
     }
