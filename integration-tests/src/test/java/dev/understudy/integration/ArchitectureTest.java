@@ -23,6 +23,7 @@ final class ArchitectureTest {
     private static final String SHARDING = "dev.understudy.sharding.";
     private static final String NODE = "dev.understudy.node.";
     private static final String EXAMPLES = "dev.understudy.examples.";
+    private static final String SIMULATION = "dev.understudy.testkit.simulation.";
     private static final String DRILLS = "dev.understudy.drills..";
 
     private static final Rooms ROOMS = Rooms.under("dev.understudy");
@@ -49,6 +50,8 @@ final class ArchitectureTest {
             new Sanction(NODE + "NodeStart", RANDOM, "an incarnation must differ from all others, so it is not seeded"),
             new Sanction(
                     EXAMPLES + "bank.BankNode", THREAD, "a process that leaves when it is told to end needs a hook"),
+            new Sanction(SIMULATION + "Campaign", THREAD, "runs seeds side by side; each run has but one thread"),
+            new Sanction(SIMULATION + "SimulationCommand", CLOCK, "tells its user how many seeds a second it ran"),
             new Sanction(DRILLS, THREAD, "its load and its watch run beside the grid, in a process of their own"),
             new Sanction(DRILLS, CLOCK, "judges other processes from outside, by the clock that their clients see"));
 
