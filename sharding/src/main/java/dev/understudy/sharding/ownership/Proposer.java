@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// ```text
 ///     IDLE -- propose, leader's first --> ACCEPTING -- majority --> chosen, IDLE
 ///       |                                    ^  |
-///       +-- propose, anyone --> PREPARING ---+  | no majority in time, or refused
-///                                 ^    majority |
-///                                 +-------------+  higher ballot
+///       |                       |      majority |
+///       +-- propose, anyone --> PREPARING <-----+ no majority in time: higher ballot
+///       ^                       |
+///       +-----------------------+ no majority in time: withdrawn
 /// ```
 ///
-/// In the first phase a value that was accepted before must be taken up in place of one's own.
+/// In the first phase a value that was accepted before must be taken up in place of one's own. A proposal that
+/// finds no majority in that phase is withdrawn: nobody has accepted it under this ballot, and who computes it
+/// anew knows more. One that waited for voters to return would name the dead of long ago, and not those since.
 final class Proposer {
     private enum Phase {
         IDLE,
@@ -74,10 +77,15 @@ final class Proposer {
         }
     }
 
-    /// Tries again with a higher ballot.
-    void retry(long now, Outbox out) {
-        attempts++;
-        prepare(now, out);
+    /// What an attempt that no majority answered in time comes to: a second try to have accepted what may have
+    /// been accepted, or the withdrawal of what can't have been.
+    void timedOut(long now, Outbox out) {
+        if (phase == Phase.ACCEPTING) {
+            attempts++;
+            prepare(now, out);
+        } else {
+            phase = Phase.IDLE;
+        }
     }
 
     void stop() {

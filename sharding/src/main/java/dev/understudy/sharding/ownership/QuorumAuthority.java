@@ -86,7 +86,7 @@ final class QuorumAuthority implements Authority {
         int position = current == null ? 0 : Math.max(0, current.voters().indexOf(me));
         if (proposer.isBusy()) {
             if (now - proposer.sentAt() >= settings.retry() * (1 + Math.min(proposer.attempts(), 4) + position)) {
-                proposer.retry(now, out);
+                proposer.timedOut(now, out);
             }
         } else if (acceptor.hasAccepted() && now - acceptor.acceptedAt() >= settings.retry() * (2 + position)) {
             var value = acceptor.value();

@@ -118,12 +118,21 @@ public enum Profile {
                     draw(kinds.get(random.nextInt(kinds.size())), at);
                 }
             }
+            actions.removeIf(action -> action.at() >= FAULTS_UNTIL && isFault(action));
             actions.add(Action.of(FAULTS_UNTIL, "heal"));
             actions.add(Action.of(FAULTS_UNTIL, "work", 1));
             for (int n = 0; n < nodes; n++) {
                 actions.add(Action.of(FAULTS_UNTIL + 1, "pause", name(n), 0));
                 actions.add(Action.of(FAULTS_UNTIL + 1, "start", name(n)));
             }
+        }
+
+        /// What a fault brings with it may be drawn for later than the end of all faults.
+        private static boolean isFault(Action action) {
+            return switch (action.verb()) {
+                case "crash", "tear", "pause", "cut", "partition", "leave", "suspect", "work" -> true;
+                default -> false;
+            };
         }
 
         private void draw(String kind, long at) {
