@@ -25,6 +25,7 @@ final class ArchitectureTest {
     private static final String EXAMPLES = "dev.understudy.examples.";
     private static final String SIMULATION = "dev.understudy.testkit.simulation.";
     private static final String DRILLS = "dev.understudy.drills..";
+    private static final String BENCHMARKS = "dev.understudy.benchmarks..";
 
     private static final Rooms ROOMS = Rooms.under("dev.understudy");
 
@@ -53,7 +54,8 @@ final class ArchitectureTest {
             new Sanction(SIMULATION + "Campaign", THREAD, "runs seeds side by side; each run has but one thread"),
             new Sanction(SIMULATION + "SimulationCommand", CLOCK, "tells its user how many seeds a second it ran"),
             new Sanction(DRILLS, THREAD, "its load and its watch run beside the grid, in a process of their own"),
-            new Sanction(DRILLS, CLOCK, "judges other processes from outside, by the clock that their clients see"));
+            new Sanction(DRILLS, CLOCK, "judges other processes from outside, by the clock that their clients see"),
+            new Sanction(BENCHMARKS, CLOCK, "measures how long real work takes"));
 
     private static final HouseRules RULES = new HouseRules(ROOMS, SANCTIONS);
 
