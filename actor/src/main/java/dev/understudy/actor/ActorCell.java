@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// *Footprint:* header, five words here and four in [MailboxCell] make 48 bytes; all that most actors lack sits
 /// behind `extras`, which is the name alone while there is nothing else. Paths are computed.
-final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Watcher {
+class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Watcher {
 
     private static final Logger log = LoggerFactory.getLogger(ActorCell.class);
 
@@ -103,6 +103,11 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     void tellSelf(SelfMessage<M> message) {
         enqueue(message, Node.SELF);
+    }
+
+    /// What came through an adapter.
+    void tellAdapted(SelfMessage<M> message) {
+        tellSelf(message);
     }
 
     @Override
@@ -198,6 +203,7 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         return parent != null && parent.isGuardian() && parent.parent != null;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
     boolean isChildOf(ActorCell<?> other) {
         return parent == other;
     }
@@ -293,12 +299,7 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         Throwable failure = null;
         grip.enter();
         try {
-            switch (flags) {
-                case Node.PLAIN -> turn(message);
-                case Node.ENVELOPE -> turnOf((Envelope) message);
-                case Node.SIGNAL -> turnOf((Signal) message);
-                default -> turnOf((SelfMessage<?>) message);
-            }
+            turn(message, flags);
         } catch (Throwable t) {
             failure = t;
         }
@@ -309,6 +310,26 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         if (state != 0) {
             afterTurn();
         }
+    }
+
+    private void turn(Object message, int flags) throws Exception {
+        switch (flags) {
+            case Node.PLAIN -> turn(message);
+            case Node.ENVELOPE -> turnOf((Envelope) message);
+            case Node.SIGNAL -> turnOf((Signal) message);
+            case Node.PLACE -> {
+                var next = next();
+                if (next != null) {
+                    turn(next.message(), next.flags());
+                }
+            }
+            default -> turnOf((SelfMessage<?>) message);
+        }
+    }
+
+    /// What stands behind a place in the queue, where messages wait elsewhere; null if nothing does any more.
+    Backlog.@Nullable Entry next() {
+        throw new IllegalStateException("a bug of the library: " + this + " has no places in its queue");
     }
 
     @SuppressWarnings("unchecked") // the sender holds an ActorRef<M>
@@ -489,9 +510,13 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
                 extras().stopCause = cause;
             }
             state = (state & INTERCEPTED) | STOPPING;
+            ending();
             endNext();
         }
     }
+
+    /// From here on no message will be handled.
+    void ending() {}
 
     private void beginDrain(CompletableFuture<Leftover> answer, Consumer<Object> late) {
         if ((state & ENDING) != 0) {
@@ -610,6 +635,11 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         var draining = extras instanceof CellExtras<?> more ? more.draining : null;
         if (message instanceof Draining done) {
             done.handOver();
+        } else if (flags == Node.PLACE) {
+            var next = next();
+            if (next != null) {
+                unwanted(next.message(), next.flags());
+            }
         } else if (draining != null && (flags == Node.PLAIN || flags == Node.ENVELOPE)) {
             draining.add(message);
         } else {
@@ -687,7 +717,7 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
         if (name != null && children().named(checkedName(name)) != null) {
             throw new IllegalArgumentException(this + " has a child named " + name);
         }
-        var child = new ActorCell<>(childRecipe, this, name);
+        var child = childRecipe.cell(this, name);
         children().add(child, name);
         child.schedule(Thread.currentThread() instanceof Worker worker ? worker : null);
         return child;
@@ -720,6 +750,7 @@ final class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalAct
 
     // ---- what the context does: within the actor ----
 
+    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
     void checkWithin(String action) {
         boolean within = Thread.currentThread() instanceof Worker worker
                 ? worker.current == this && !worker.grip.isTaken()

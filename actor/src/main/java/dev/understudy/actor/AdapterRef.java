@@ -22,12 +22,12 @@ final class AdapterRef<T, M> implements InternalRef<T> {
 
     @Override
     public void tell(T message) {
-        cell.tellSelf(new SelfMessage.Adapted<>(message, translate));
+        cell.tellAdapted(new SelfMessage.Adapted<>(message, translate));
     }
 
     @Override
     public void tellEnvelope(Envelope envelope) {
-        cell.tellSelf(new SelfMessage.AdaptedEnvelope<T, M>(envelope, translate));
+        cell.tellAdapted(new SelfMessage.AdaptedEnvelope<T, M>(envelope, translate));
     }
 
     @Override

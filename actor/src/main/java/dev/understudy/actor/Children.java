@@ -59,6 +59,7 @@ final class Children {
         size = to;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
     boolean contains(ActorCell<?> child) {
         return child.index < size && cells[child.index] == child;
     }

@@ -20,6 +20,8 @@ final class Node {
     static final int SIGNAL = 4;
     /// `flags`: a [SelfMessage], to be opened by the actor.
     static final int SELF = 5;
+    /// `flags`: a place for a message that waits in a [Backlog].
+    static final int PLACE = 6;
 
     static final VarHandle NEXT = handle();
 

@@ -12,31 +12,28 @@ import org.jspecify.annotations.Nullable;
 /// @param <M> what the actor accepts
 public final class Props<M> {
 
-    private final BehaviorFactory<M> factory;
-    private final Dispatcher dispatcher;
-    private final RestartType restartType;
-    private final @Nullable String kind;
-    private final @Nullable Interceptor<M> interceptor;
+    private final Parts<M> parts;
 
     /// The recipe as some system resolved it last; a cache, so races are harmless.
     private @Nullable Recipe<M> resolved;
 
-    private Props(
+    private Props(Parts<M> parts) {
+        this.parts = parts;
+    }
+
+    /// What a recipe says; null where it leaves the default.
+    private record Parts<M>(
             BehaviorFactory<M> factory,
             Dispatcher dispatcher,
             RestartType restartType,
+            @Nullable Mailbox<? super M> mailbox,
             @Nullable String kind,
-            @Nullable Interceptor<M> interceptor) {
-        this.factory = requireNonNull(factory, "factory");
-        this.dispatcher = requireNonNull(dispatcher, "dispatcher");
-        this.restartType = requireNonNull(restartType, "restartType");
-        this.kind = kind;
-        this.interceptor = interceptor;
-    }
+            @Nullable Interceptor<M> interceptor) {}
 
     /// An event-driven actor on the shared workers with an unbounded mailbox.
     public static <M> Props<M> of(BehaviorFactory<M> factory) {
-        return new Props<>(factory, Dispatcher.SHARED, RestartType.TRANSIENT, null, null);
+        return new Props<>(new Parts<>(
+                requireNonNull(factory, "factory"), Dispatcher.SHARED, RestartType.TRANSIENT, null, null, null));
     }
 
     /// Runs on virtual threads, so that waiting in `receive` parks this actor only.
@@ -46,43 +43,83 @@ public final class Props<M> {
 
     /// Runs on this dispatcher.
     public Props<M> dispatcher(Dispatcher dispatcher) {
-        return new Props<>(factory, dispatcher, restartType, kind, interceptor);
+        return new Props<>(new Parts<>(
+                parts.factory,
+                requireNonNull(dispatcher, "dispatcher"),
+                parts.restartType,
+                parts.mailbox,
+                parts.kind,
+                parts.interceptor));
     }
 
     /// Comes back as this says; [RestartType#TRANSIENT] by default.
     public Props<M> restartType(RestartType restartType) {
-        return new Props<>(factory, dispatcher, restartType, kind, interceptor);
+        return new Props<>(new Parts<>(
+                parts.factory,
+                parts.dispatcher,
+                requireNonNull(restartType, "restartType"),
+                parts.mailbox,
+                parts.kind,
+                parts.interceptor));
+    }
+
+    /// Its messages wait like this; without bound and in order of arrival by default.
+    public Props<M> mailbox(Mailbox<? super M> mailbox) {
+        return new Props<>(new Parts<>(
+                parts.factory,
+                parts.dispatcher,
+                parts.restartType,
+                requireNonNull(mailbox, "mailbox"),
+                parts.kind,
+                parts.interceptor));
     }
 
     /// The name under which such actors are counted; by default the class of their behavior.
     public Props<M> kind(String kind) {
-        return new Props<>(factory, dispatcher, restartType, requireNonNull(kind, "kind"), interceptor);
+        return new Props<>(new Parts<>(
+                parts.factory,
+                parts.dispatcher,
+                parts.restartType,
+                parts.mailbox,
+                requireNonNull(kind, "kind"),
+                parts.interceptor));
     }
 
     /// For the rooms above: sees every message of such actors before their behavior does. Replaces an earlier one.
     public Props<M> intercept(Interceptor<M> interceptor) {
-        return new Props<>(factory, dispatcher, restartType, kind, requireNonNull(interceptor, "interceptor"));
+        return new Props<>(new Parts<>(
+                parts.factory,
+                parts.dispatcher,
+                parts.restartType,
+                parts.mailbox,
+                parts.kind,
+                requireNonNull(interceptor, "interceptor")));
     }
 
     BehaviorFactory<M> factory() {
-        return factory;
+        return parts.factory;
     }
 
     Dispatcher dispatcher() {
-        return dispatcher;
+        return parts.dispatcher;
     }
 
     RestartType restartType() {
-        return restartType;
+        return parts.restartType;
+    }
+
+    @Nullable
+    Mailbox<? super M> mailbox() {
+        return parts.mailbox;
     }
 
     Optional<String> kind() {
-        return Optional.ofNullable(kind);
+        return Optional.ofNullable(parts.kind);
     }
 
     @Nullable
     Interceptor<M> interceptor() {
-        return interceptor;
+        return parts.interceptor;
     }
 
     /// This recipe as it is carried out in one system.

@@ -12,6 +12,7 @@ final class Recipe<M> {
     final Dispatch dispatch;
     final RestartType restartType;
     final @Nullable Interceptor<M> interceptor;
+    private final @Nullable Mailbox<? super M> mailbox;
 
     /// Resolved when the first such actor has a behavior, as it is named after its class; a race resolves it twice
     /// to the same.
@@ -24,6 +25,12 @@ final class Recipe<M> {
         this.dispatch = system.dispatch(props.dispatcher());
         this.restartType = props.restartType();
         this.interceptor = props.interceptor();
+        this.mailbox = props.mailbox();
+    }
+
+    /// A new actor, not scheduled yet.
+    ActorCell<M> cell(ActorCell<?> parent, @Nullable String name) {
+        return mailbox == null ? new ActorCell<>(this, parent, name) : new BacklogCell<>(this, parent, name, mailbox);
     }
 
     /// What actors of this recipe are counted under.

@@ -164,7 +164,7 @@ final class Supervisor {
             case Step.Halt<ActorCell<?>>(var child) -> child.halt(failed.failure());
             case Step.Stop<ActorCell<?>>(var child) ->
                 child.stop(
-                        child == failed.child()
+                        child.equals(failed.child())
                                 ? new Signal.Cause.Failed(failed.failure())
                                 : new Signal.Cause.Stopped());
             case Step.Wait<ActorCell<?>>() -> sendLater(groupBackoff, parent, new BackoffOver(of));

@@ -8,6 +8,7 @@ import dev.understudy.actor.AskTimeoutException;
 import dev.understudy.actor.Cancellable;
 import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.DeadLetter.Reason;
+import dev.understudy.actor.MailboxFullException;
 import dev.understudy.actor.Signal;
 import dev.understudy.actor.UndeliverableException;
 import java.time.Duration;
@@ -121,7 +122,10 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
 
     @Override
     public void undelivered(ActorRef<?> at, Reason reason) {
-        fail(new UndeliverableException("ask to " + at.path() + " was not delivered: " + reason, reason));
+        fail(
+                reason.equals(Reason.MAILBOX_FULL)
+                        ? new MailboxFullException("ask to " + at.path() + " found its mailbox full")
+                        : new UndeliverableException("ask to " + at.path() + " was not delivered: " + reason, reason));
     }
 
     @Override
