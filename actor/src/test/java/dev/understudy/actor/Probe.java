@@ -35,6 +35,16 @@ final class Probe<M> {
         }
     }
 
+    /// What it is told next, while `nudge` is called again and again until it is: for what follows only upon another
+    /// thread's work, as when time has to pass after a timer was started.
+    M next(Runnable nudge) {
+        while (received.isEmpty()) {
+            nudge.run();
+            Thread.onSpinWait();
+        }
+        return next();
+    }
+
     /// The next so many things it is told.
     List<M> next(int count) {
         var messages = new ArrayList<M>();
