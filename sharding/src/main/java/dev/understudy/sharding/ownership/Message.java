@@ -80,7 +80,8 @@ public sealed interface Message {
     /// after `from` goes on with `tail`.
     record Seal(int shard, long ownerEpoch, long from, List<LogRecord> tail) implements Message {}
 
-    /// Sealed, and the log ends there.
+    /// Sealed, and the log ends there. A negative end says that the copy can't be made the owner's and is given
+    /// up: install another.
     record SealAck(int shard, long ownerEpoch, long logEnd) implements Message {}
 
     /// A learner's first word from the owner: the snapshot and the records after it. `session` is the epoch in

@@ -15,8 +15,9 @@ sealed interface OwnerRequest {
     /// A learner holds everything and is waited for from now on: count it as in-sync.
     record LearnerReady(int shard, long ownerEpoch, MemberId learner) implements OwnerRequest {}
 
-    /// The shard's state has been handed to the target, which has it all: make it the owner.
-    record HandedOff(int shard, long ownerEpoch, MemberId target) implements OwnerRequest {}
+    /// The shard's state has been handed to that run of the target, which has it all: make it the owner. A later
+    /// run has lost what the log does not hold.
+    record HandedOff(int shard, long ownerEpoch, Incarnation target) implements OwnerRequest {}
 
     /// The target of a handoff is gone or too slow: give the shard back, in a new ownership.
     record HandBack(int shard, long ownerEpoch) implements OwnerRequest {}

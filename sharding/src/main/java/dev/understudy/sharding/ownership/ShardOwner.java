@@ -28,8 +28,9 @@ final class ShardOwner {
     private final Map<MemberId, Peer> peers = new LinkedHashMap<>();
     private final ArrayDeque<Gated> gate = new ArrayDeque<>();
     private final Map<Long, Running> running = new LinkedHashMap<>();
-    private ShardInbox inbox;
+    private final ShardInbox inbox;
     private DedupeWindow answered;
+    private long epoch;
     private long committed;
     private long sealFrom;
     private long nextTurn = 1;
@@ -109,14 +110,6 @@ final class ShardOwner {
         return inbox;
     }
 
-    long committed() {
-        return committed;
-    }
-
-    boolean hasRunningTurns() {
-        return !running.isEmpty();
-    }
-
     /// Whether everything that ran has left.
     boolean isFlushed() {
         return running.isEmpty() && gate.isEmpty();
@@ -138,8 +131,16 @@ final class ShardOwner {
     }
 
     /// Follows the replicas that a configuration names for this ownership.
+    ///
+    /// *Skipped epochs.* A learner that is one still may have been dropped and taken back meanwhile, and has
+    /// thrown its copy away; it begins again. An in-sync replica can't: its promotion takes a request that this
+    /// owner made under the configuration just before.
     void adopt(Configuration configuration, ShardAssignment row, MemberId self, boolean takingOver) {
-        peers.keySet().removeIf(id -> !row.mentions(id));
+        boolean skipped = configuration.epoch() > epoch + 1;
+        epoch = configuration.epoch();
+        peers.entrySet()
+                .removeIf(entry -> !row.mentions(entry.getKey())
+                        || (skipped && row.learners().contains(entry.getKey())));
         for (var id : row.inSync()) {
             if (!id.equals(self)) {
                 adopt(id, configuration, true, takingOver);

@@ -35,7 +35,10 @@ final class ShardReplica {
         final long since;
         long sentAt;
         ShardInbox.@Nullable Frozen state;
-        boolean ready;
+        /// The run of the target that has the state; after a restart it has it no more.
+        @Nullable
+        Incarnation ready;
+
         boolean handBack;
 
         Outgoing(MemberId target, long since) {
@@ -89,7 +92,7 @@ final class ShardReplica {
         epoch = configuration.epoch();
         row = configuration.table().of(shard);
         if (!member) {
-            demote(row.inSync().contains(self) ? ShardState.BACKUP : ShardState.NONE, out);
+            demote(roleOf(self), out);
         } else if (row.isOwnedBy(self)) {
             if (owner == null || owner.ownerEpoch != row.ownerEpoch()) {
                 takeOver(configuration, now, out);
@@ -97,24 +100,29 @@ final class ShardReplica {
                 owner.adopt(configuration, row, self, state == ShardState.TAKEOVER);
                 abandonHandoffWithoutTarget(now, out);
             }
-        } else if (row.inSync().contains(self)) {
-            demote(ShardState.BACKUP, out);
-        } else if (row.learners().contains(self)) {
-            demote(ShardState.LEARNER, out);
         } else {
-            demote(ShardState.NONE, out);
+            demote(roleOf(self), out);
         }
         if (owner != null) {
             owner.inbox().forget(configuration);
         }
     }
 
+    private ShardState roleOf(MemberId self) {
+        if (row.inSync().contains(self)) {
+            return ShardState.BACKUP;
+        }
+        return row.learners().contains(self) ? ShardState.LEARNER : ShardState.NONE;
+    }
+
+    /// Does not own, or no longer. A copy that no configuration up to the one that asked for it can speak of is
+    /// kept: its owner is ahead of this node, and may have counted on it already.
     private void demote(ShardState role, Outbox out) {
         stopOwning(out);
         if (state != role) {
             become(role, out);
         }
-        if (role == ShardState.NONE && log != null) {
+        if (role == ShardState.NONE && log != null && epoch > session) {
             log = null;
             incoming = null;
             out.write(new DiskWrite.Dropped(shard));
@@ -345,7 +353,7 @@ final class ShardReplica {
             case Message.HandoffReady ready
             when isOwner(ready.ownerEpoch()) -> {
                 if (outgoing != null && from.member().equals(outgoing.target)) {
-                    outgoing.ready = true;
+                    outgoing.ready = from;
                     pushHandoff(owner(), now, out);
                 }
             }
@@ -382,28 +390,21 @@ final class ShardReplica {
             return;
         }
         if (seal.ownerEpoch() == sealed && rules.hold(Rule.SEAL_ONCE)) {
-            if (log != null && owner == null) {
-                out.send(from.member(), new Message.SealAck(shard, sealed, log.end()));
+            if (owner == null) {
+                out.send(from.member(), new Message.SealAck(shard, sealed, log == null ? -1 : log.end()));
             }
             return;
         }
         var copy = log == null ? ReplicaLog.empty() : log;
-        if (copy.end() < seal.from()) {
-            // A copy that lacks what all in-sync replicas have is none: the configuration that counts on it is
-            // not
-            // the
-            // one this node knows.
-            return;
-        }
         long ownersEnd =
                 seal.tail().isEmpty() ? seal.from() : seal.tail().getLast().seq();
         sealed = seal.ownerEpoch();
         fenceAgainstNewerOwner(out);
-        if (copy.snapshot().end() > ownersEnd) {
-            // Every copy was cut by a crash and this one least: a snapshot can't be cut back to the owner's
-            // log, only
-            // replaced.
+        if (copy.end() < seal.from() || copy.snapshot().end() > ownersEnd) {
+            // A crash of all copies cut them differently: this one can't be made the owner's by cutting it back
+            // or adding to it, only be replaced.
             log = null;
+            out.promise(new DiskWrite.Sealed(shard, sealed, copy.end(), List.of()));
             out.promise(new DiskWrite.Dropped(shard));
             out.send(from.member(), new Message.SealAck(shard, sealed, -1));
             return;
@@ -568,10 +569,12 @@ final class ShardReplica {
             return;
         }
         var frozen = leaving.state;
+        var ready = leaving.ready;
+        var current = authority.current();
         if (leaving.handBack) {
             ask(new OwnerRequest.HandBack(shard, owning.ownerEpoch), out);
-        } else if (leaving.ready) {
-            ask(new OwnerRequest.HandedOff(shard, owning.ownerEpoch, leaving.target), out);
+        } else if (ready != null && current != null && current.contains(ready)) {
+            ask(new OwnerRequest.HandedOff(shard, owning.ownerEpoch, ready), out);
         } else if (frozen != null && (leaving.sentAt == 0 || now - leaving.sentAt >= settings.retry())) {
             leaving.sentAt = now;
             out.send(leaving.target, new Message.Handoff(shard, owning.ownerEpoch, frozen));

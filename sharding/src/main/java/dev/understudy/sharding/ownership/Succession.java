@@ -194,11 +194,11 @@ final class Succession {
                 yield row.withReplicas(inSync, without(row.learners(), ready.learner()));
             }
             case OwnerRequest.HandedOff handed
-            when row.inSync().contains(handed.target()) && present.containsKey(handed.target()) ->
+            when row.inSync().contains(handed.target().member()) && isPresent(handed.target(), present) ->
                 new ShardAssignment(
-                        handed.target(),
+                        handed.target().member(),
                         epoch,
-                        ShardAssignment.ownerFirst(row.inSync(), handed.target()),
+                        ShardAssignment.ownerFirst(row.inSync(), handed.target().member()),
                         row.learners(),
                         row.predecessors(),
                         new Relinquished(row.owner(), row.ownerEpoch()),
@@ -215,6 +215,11 @@ final class Succession {
             case OwnerRequest.PredecessorsGone _ -> row.withPredecessors(List.of());
             default -> row;
         };
+    }
+
+    private static boolean isPresent(Incarnation run, Map<MemberId, GridMember> present) {
+        var member = present.get(run.member());
+        return member != null && member.run().equals(run);
     }
 
     /// Learners that begin and replicas that are given up: never the owner, and never below what is wanted.

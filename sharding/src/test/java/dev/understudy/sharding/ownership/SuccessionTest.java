@@ -127,7 +127,7 @@ final class SuccessionTest {
     @Test
     void aRequestOfAnOwnershipThatIsOverIsIgnored() {
         var changes = new Changes();
-        changes.requests.add(new OwnerRequest.HandedOff(0, 99, C));
+        changes.requests.add(new OwnerRequest.HandedOff(0, 99, new Incarnation(C, 1)));
 
         assertThat(succession.next(grid(B, C), changes, new Incarnation(A, 1))).isEmpty();
     }
@@ -135,7 +135,7 @@ final class SuccessionTest {
     @Test
     void aHandoffNamesWhoRelinquished() {
         var changes = new Changes();
-        changes.requests.add(new OwnerRequest.HandedOff(0, 1, C));
+        changes.requests.add(new OwnerRequest.HandedOff(0, 1, new Incarnation(C, 1)));
 
         var row = next(grid(B, C), changes).table().of(0);
 
@@ -146,9 +146,21 @@ final class SuccessionTest {
     }
 
     @Test
+    void aTargetThatRestartsMeanwhileIsNotHandedTo() {
+        var changes = new Changes();
+        changes.requests.add(new OwnerRequest.HandedOff(0, 1, new Incarnation(C, 1)));
+        changes.joins.put(C, GridMember.of("c").withIncarnation(2));
+
+        var row = next(grid(B, C), changes).table().of(0);
+
+        assertThat(row.owner()).isEqualTo(B);
+        assertThat(row.ownerEpoch()).isEqualTo(1);
+    }
+
+    @Test
     void aCrashAfterAHandoffForgetsTheRelinquishment() {
         var handoff = new Changes();
-        handoff.requests.add(new OwnerRequest.HandedOff(0, 1, C));
+        handoff.requests.add(new OwnerRequest.HandedOff(0, 1, new Incarnation(C, 1)));
         var crash = new Changes();
         crash.exclusions.add(C);
 

@@ -43,7 +43,12 @@ public final class ScenarioLibrary {
             "maintenance-and-a-forged-reset",
             "fresh-three-beside-two",
             "relinquished-carried-on",
-            "accepted-but-unlearned");
+            "accepted-but-unlearned",
+            "dropped-and-taken-back",
+            "copy-ahead-of-its-configuration",
+            "cut-copies",
+            "unanswered-replacement",
+            "restarted-handoff-target");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 
