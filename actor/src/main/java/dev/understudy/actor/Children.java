@@ -2,9 +2,7 @@ package dev.understudy.actor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The living children of one actor in the order they were started; the owner's. Each child knows its place, so
@@ -18,7 +16,7 @@ final class Children {
     /// The first place that is free up to the end.
     private int size;
     private int living;
-    private @Nullable Map<String, ActorCell<?>> named;
+    private @Nullable NameTable named;
     /// The leftmost place that the current wave of stops has reached.
     private int waveFrom = Integer.MAX_VALUE;
 
@@ -30,9 +28,9 @@ final class Children {
     void add(ActorCell<?> child, @Nullable String name) {
         if (name != null) {
             if (named == null) {
-                named = new HashMap<>();
+                named = new NameTable();
             }
-            named.put(name, child);
+            named.add(child, name);
         }
         if (size == cells.length) {
             makeRoom();
@@ -73,7 +71,7 @@ final class Children {
         cells[child.index] = null;
         living--;
         if (name != null && named != null) {
-            named.remove(name, child);
+            named.remove(child, name);
         }
         while (size > 0 && cells[size - 1] == null) {
             size--;

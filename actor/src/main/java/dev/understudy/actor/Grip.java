@@ -62,14 +62,14 @@ final class Grip {
 
     /// User code begins.
     void enter() {
-        TURN.setOpaque(this, turn + 1);
+        TURN.setRelease(this, turn + 1);
     }
 
     /// User code has returned or thrown.
     ///
     /// @throws Abandoned if the cell is no longer this thread's
     void leave() {
-        TURN.setOpaque(this, turn + 1);
+        TURN.setRelease(this, turn + 1);
         if (suspect) {
             confirm();
         }
@@ -89,7 +89,7 @@ final class Grip {
 
     /// The number of the turn; odd within user code. From other threads a recent value.
     int turn() {
-        return (int) TURN.getOpaque(this);
+        return (int) TURN.getAcquire(this);
     }
 
     static boolean isUserCode(int turn) {

@@ -118,7 +118,11 @@ abstract class MailboxCell {
 
     /// Puts something into the mailbox.
     final void enqueue(Object message, int flags) {
-        var worker = Thread.currentThread() instanceof Worker w ? w : null;
+        enqueue(message, flags, Thread.currentThread() instanceof Worker worker ? worker : null);
+    }
+
+    /// The same; `worker` is the one that this is called on, if it is one.
+    final void enqueue(Object message, int flags, @Nullable Worker worker) {
         var node = worker != null ? worker.node() : new Node();
         node.message = message;
         node.flags = flags;

@@ -12,12 +12,17 @@ import org.slf4j.LoggerFactory;
 ///
 /// *Run queue:* a ring that this worker fills and from which any worker takes by CAS of `taken`, and a slot for
 /// the cell to run next, in which an actor that was just sent to meets a warm cache. The slot can be stolen too:
-/// its owner may be busy for long.
+/// its owner may be busy for long. What is scheduled while the slot is taken goes into the ring, so cells run in the
+/// order in which they were sent to, and filling the slot needs no atomic: only its owner fills it.
 ///
-/// *Sleeping:* a worker announces itself as parked, looks at all queues once more, and parks; whoever fills a
-/// queue does a full fence and wakes someone if anybody is parked and nobody searches. One of the two sees the
-/// other. A searcher makes wake-ups needless, so the last one to leave with work looks again on behalf of those
-/// who relied on it.
+/// *Sleeping:* a worker announces itself as parked, looks at all queues once more, and parks; whoever fills the
+/// shared queue does a full fence and wakes someone if anybody is parked and nobody searches. One of the two sees
+/// the other. A worker that fills its own ring does without the fence, see [WorkerPool#wakeHelp]. A searcher makes
+/// wake-ups needless, so the last one to leave with work looks again on behalf of those who relied on it.
+///
+/// *What the watchdog sees:* `current` is set by a release before a turn begins and changed by one after it has
+/// ended, as is the grip's count of turns. Who reads the cell between two equal looks at an odd count has read the
+/// cell of that turn. So an activation costs no fence for the watchdog's sake.
 final class Worker extends Thread {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -40,13 +45,14 @@ final class Worker extends Thread {
     private static final int SHARED_EVERY = 64;
 
     /// How often a parked worker looks whether a busy one sits on a cell in its slot.
-    private static final long LOOK_NANOS = 1_000_000;
+    static final long LOOK_NANOS = 1_000_000;
 
     private static final long LONG_LOOK_NANOS = 1_000_000_000;
 
     private static final VarHandle TAKEN;
     private static final VarHandle FILLED;
     private static final VarHandle SLOT;
+    private static final VarHandle CURRENT;
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(MailboxCell[].class);
 
     static {
@@ -55,6 +61,7 @@ final class Worker extends Thread {
             TAKEN = lookup.findVarHandle(Worker.class, "taken", int.class);
             FILLED = lookup.findVarHandle(Worker.class, "filled", int.class);
             SLOT = lookup.findVarHandle(Worker.class, "slot", MailboxCell.class);
+            CURRENT = lookup.findVarHandle(Worker.class, "current", MailboxCell.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -72,8 +79,9 @@ final class Worker extends Thread {
     private long[] processed = new long[16];
 
     final Grip grip = new Grip();
-    /// The cell that is being run.
-    volatile @Nullable MailboxCell current;
+    /// The cell that is being run, or was run last; this thread's. Others ask for [#running].
+    @Nullable
+    MailboxCell current;
 
     volatile boolean parked;
     private int activations;
@@ -126,20 +134,26 @@ final class Worker extends Thread {
         return kind < counts.length ? counts[kind] : 0;
     }
 
-    /// Runs the cell after the current one; what was to run next goes into the ring. By this thread only.
+    /// Runs the cell after the current one, or behind those that wait if there is one to run next already. By this
+    /// thread only.
     void runNext(MailboxCell cell) {
-        var before = (MailboxCell) SLOT.getAcquire(this);
-        if (before == null) {
-            SLOT.setRelease(this, cell);
-            if (woken) {
-                woken = false;
-                pool.wakeIfParked();
-            }
-        } else if (SLOT.compareAndSet(this, before, cell)) {
-            runLater(before);
-        } else {
-            SLOT.setRelease(this, cell);
+        if (SLOT.getAcquire(this) != null) {
+            runLater(cell);
+            return;
         }
+        // Nobody else fills the slot, so it is still empty.
+        SLOT.setRelease(this, cell);
+        if (woken) {
+            woken = false;
+            pool.wakeIfParked();
+        }
+    }
+
+    /// The cell that this worker runs; from other threads a recent value. What is read here belongs to a turn of the
+    /// grip that was seen both before and after.
+    @Nullable
+    MailboxCell running() {
+        return (MailboxCell) CURRENT.getAcquire(this);
     }
 
     /// Runs the cell behind those that wait already. By this thread only.
@@ -148,7 +162,7 @@ final class Worker extends Thread {
         if (at - (int) TAKEN.getAcquire(this) < RING) {
             ELEMENT.setRelease(ring, at & MASK, cell);
             FILLED.setRelease(this, at + 1);
-            pool.wakeForWork();
+            pool.wakeHelp();
         } else {
             pool.submit(cell);
         }
@@ -195,9 +209,8 @@ final class Worker extends Thread {
                 }
                 if (cell != null) {
                     activations++;
-                    current = cell;
+                    CURRENT.setRelease(this, cell);
                     cell.run(this, grip);
-                    current = null;
                 }
             }
         } catch (Grip.Abandoned e) {
@@ -282,6 +295,7 @@ final class Worker extends Thread {
     }
 
     private @Nullable MailboxCell search() {
+        CURRENT.setRelease(this, (MailboxCell) null);
         pool.startSearching();
         MailboxCell found = null;
         for (int i = 0; found == null && i < SEARCHES && pool.isOpen(); i++) {

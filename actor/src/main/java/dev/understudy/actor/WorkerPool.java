@@ -41,7 +41,7 @@ final class WorkerPool implements Dispatch {
     @Override
     public void watch(StallWatchdog dog, long nanoTime) {
         for (var worker : workers) {
-            if (dog.look(worker.grip, worker, worker.current, worker.activations(), nanoTime)) {
+            if (dog.look(worker.grip, worker, worker.running(), worker.activations(), nanoTime)) {
                 replace(worker);
             }
         }
@@ -165,6 +165,15 @@ final class WorkerPool implements Dispatch {
     void wakeForWork() {
         // Between filling the queue and looking who sleeps; the sleeper does it the other way round.
         VarHandle.fullFence();
+        if (parked.getPlain() != 0 && searching.getPlain() == 0) {
+            wake();
+        }
+    }
+
+    /// After a worker has filled its own queue. Without a fence, so that a worker which is just falling asleep may be
+    /// missed: but the one that fills is awake and comes to it, and whoever sleeps while another is awake looks
+    /// around every [Worker#LOOK_NANOS].
+    void wakeHelp() {
         if (parked.getPlain() != 0 && searching.getPlain() == 0) {
             wake();
         }
