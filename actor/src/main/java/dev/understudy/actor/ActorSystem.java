@@ -3,6 +3,7 @@ package dev.understudy.actor;
 import static java.util.Objects.requireNonNull;
 
 import dev.understudy.actor.internal.SystemInternals;
+import dev.understudy.actor.internal.TurnQueue;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,11 +68,15 @@ public final class ActorSystem implements AutoCloseable {
         random = builder.random;
         scheduler = new WheelScheduler(time, "understudy-" + name + "-timer");
         watchdog = new StallWatchdog(this, builder.stallThreshold, builder.quarantineAfter);
-        dispatchers.put(
-                Dispatcher.BLOCKING.name(), new VirtualThreads(this, "understudy-" + name + "-blocking", watchdog));
-        addPool(Dispatcher.SHARED.name(), "worker", builder.workers);
-        builder.pools.forEach((dispatcher, workers) -> addPool(dispatcher, dispatcher, workers));
-        watchdog.start();
+        var turns = builder.turns;
+        if (turns == null) {
+            startThreads(builder);
+        } else {
+            var stepped = new SteppedDispatch(turns);
+            dispatchers.put(Dispatcher.SHARED.name(), stepped);
+            dispatchers.put(Dispatcher.BLOCKING.name(), stepped);
+            builder.pools.keySet().forEach(dispatcher -> dispatchers.put(dispatcher, stepped));
+        }
         var guardian = Props.<Object>of(_ -> _ -> {}).kind("guardian").resolve(this);
         root = new ActorCell<>(guardian, null, null);
         systemGuardian = new ActorCell<>(guardian, root, "system");
@@ -78,6 +84,14 @@ public final class ActorSystem implements AutoCloseable {
         root.enqueueSystem(new SystemMessage.Adopt(systemGuardian));
         root.enqueueSystem(new SystemMessage.Adopt(userGuardian));
         root.schedule(null);
+    }
+
+    private void startThreads(Builder builder) {
+        dispatchers.put(
+                Dispatcher.BLOCKING.name(), new VirtualThreads(this, "understudy-" + name + "-blocking", watchdog));
+        addPool(Dispatcher.SHARED.name(), "worker", builder.workers);
+        builder.pools.forEach((dispatcher, workers) -> addPool(dispatcher, dispatcher, workers));
+        watchdog.start();
     }
 
     private void addPool(String dispatcher, String threads, int workers) {
@@ -106,6 +120,7 @@ public final class ActorSystem implements AutoCloseable {
         private Duration stallThreshold = DEFAULT_STALL_THRESHOLD;
         private Duration quarantineAfter = DEFAULT_QUARANTINE_AFTER;
         private final Map<String, Integer> pools = new LinkedHashMap<>();
+        private @Nullable TurnQueue turns;
 
         private Builder(String name) {
             if (name.isBlank()) {
@@ -156,6 +171,13 @@ public final class ActorSystem implements AutoCloseable {
                 throw new IllegalArgumentException("quarantineAfter: " + patience + " is not positive");
             }
             this.quarantineAfter = patience;
+            return this;
+        }
+
+        /// For the testkit: no threads are started, and all actors, whatever their dispatcher, run when this queue runs
+        /// their turns.
+        public Builder turns(TurnQueue turns) {
+            this.turns = requireNonNull(turns, "turns");
             return this;
         }
 
@@ -323,6 +345,7 @@ public final class ActorSystem implements AutoCloseable {
         long start = time.nanoTime();
         closing = true;
         root.stop();
+        dispatchers.values().forEach(Dispatch::settle);
         List<String> unstopped = List.of();
         try {
             terminated.get(deadline.toNanos(), TimeUnit.NANOSECONDS);

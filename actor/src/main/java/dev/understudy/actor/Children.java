@@ -42,7 +42,8 @@ final class Children {
 
     private void makeRoom() {
         if (living > size / 2 || waveFrom != Integer.MAX_VALUE) {
-            cells = Arrays.copyOf(cells, size * 2);
+            // With its header a power of two of bytes: a large array then ends where a region of the heap does.
+            cells = Arrays.copyOf(cells, size * 2 + 4);
             return;
         }
         int to = 0;

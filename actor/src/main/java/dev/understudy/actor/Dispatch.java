@@ -30,6 +30,9 @@ interface Dispatch {
     /// Messages of a kind of actor that were processed here so far.
     long processed(int kind);
 
+    /// Runs what waits to be run, if that takes a caller's thread.
+    default void settle() {}
+
     /// Runs no more cells; `interrupt` those that run.
     void close(boolean interrupt);
 }

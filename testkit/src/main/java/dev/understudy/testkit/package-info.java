@@ -1,4 +1,5 @@
-/// Simulated transport, virtual clock, seeded dispatcher, probes.
+/// Tests of actors without threads and without waiting: a virtual clock, an order of turns drawn from a seed, probes.
+/// Nothing here sleeps or looks at a real clock. Read [dev.understudy.testkit.ActorTestKit] first.
 @NullMarked
 package dev.understudy.testkit;
 
