@@ -36,6 +36,12 @@ interface LocalEngine extends AutoCloseable {
     /// @return what keeps them from being collected
     Object idle(IdleKind kind, int count) throws InterruptedException;
 
+    /// Actors that each get `count` messages from a thread outside, one round of all actors after the other; they
+    /// live until the end.
+    ///
+    /// @return what is timed: the start of all actors included
+    Iteration crowd(int actors, int count);
+
     @Override
     void close();
 

@@ -77,7 +77,23 @@ record LocalWorkload(
                     true,
                     engine -> Sample.of(Footprint.bytesPerActor(engine, PLAIN, MILLION))
                             .with("blocking", Footprint.bytesPerActor(engine, BLOCKING, MILLION))
-                            .with("named", Footprint.bytesPerActor(engine, NAMED, MILLION))));
+                            .with("named", Footprint.bytesPerActor(engine, NAMED, MILLION))),
+            new LocalWorkload(
+                    "local.million",
+                    "msg/s",
+                    "a million actors start and get ten messages each, on a heap of 1 GiB",
+                    true,
+                    "1g",
+                    false,
+                    engine -> Rounds.once(engine.crowd(MILLION, 10))),
+            new LocalWorkload(
+                    "local.idle-cpu",
+                    "% of a core",
+                    "processor time of a system with a thousand actors that has nothing to do, for a minute",
+                    false,
+                    HEAP,
+                    false,
+                    engine -> IdleTime.measure(engine, Duration.ofMinutes(1))));
 
     private static LocalWorkload rate(String name, String summary, Setup setup) {
         return new LocalWorkload(

@@ -407,6 +407,30 @@ final class PekkoEngine implements LocalEngine {
     }
 
     @Override
+    public Iteration crowd(int actors, int count) {
+        return () -> {
+            var latch = new CountDownLatch(actors);
+            done = latch;
+            List<ActorRef<Count>> crowd = new ArrayList<>(actors);
+            var started = new CompletableFuture<Integer>();
+            var parent = spawn(doer());
+            parent.tell(context -> {
+                for (int i = 0; i < actors; i++) {
+                    crowd.add(context.spawnAnonymous(sink(count)));
+                }
+                started.complete(actors);
+            });
+            started.join();
+            for (int i = 0; i < count; i++) {
+                crowd.forEach(actor -> actor.tell(Count.ONE));
+            }
+            latch.await();
+            system.tell(context -> context.stop(parent));
+            return (long) actors * count;
+        };
+    }
+
+    @Override
     public void close() {
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();

@@ -31,6 +31,13 @@ final class Rounds {
                 .with("allocated_bytes", (double) allocated / messages);
     }
 
+    /// The rate of a single round, which finds everything cold.
+    static Sample once(Iteration iteration) throws InterruptedException {
+        long begin = System.nanoTime();
+        long messages = iteration.run();
+        return Sample.of(new Round(messages, System.nanoTime() - begin).perSecond());
+    }
+
     private record Round(long messages, long nanos) {
         double perSecond() {
             return messages * 1e9 / nanos;

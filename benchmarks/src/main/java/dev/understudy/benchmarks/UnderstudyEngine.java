@@ -386,6 +386,32 @@ final class UnderstudyEngine implements LocalEngine {
     }
 
     @Override
+    public Iteration crowd(int actors, int count) {
+        return () -> {
+            var latch = new CountDownLatch(actors);
+            done = latch;
+            List<ActorRef<Count>> crowd = new ArrayList<>(actors);
+            var started = new CompletableFuture<Integer>();
+            var parent = doer();
+            BehaviorFactory<Count> factory = _ -> new Sink(count);
+            var props = Props.of(factory);
+            parent.tell(context -> {
+                for (int i = 0; i < actors; i++) {
+                    crowd.add(context.spawn(props));
+                }
+                started.complete(actors);
+            });
+            started.join();
+            for (int i = 0; i < count; i++) {
+                crowd.forEach(actor -> actor.tell(Count.ONE));
+            }
+            latch.await();
+            system.stop(parent);
+            return (long) actors * count;
+        };
+    }
+
+    @Override
     public void close() {
         system.close();
     }

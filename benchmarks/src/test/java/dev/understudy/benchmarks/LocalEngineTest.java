@@ -23,6 +23,7 @@ class LocalEngineTest {
             assertThat(twice(engine.ring(10, 1000))).isEqualTo(2 * 1000);
             assertThat(twice(engine.big(6, 100))).isEqualTo(2 * 1200);
             assertThat(twice(engine.spawnStop(100))).isEqualTo(2 * 100);
+            assertThat(twice(engine.crowd(100, 10))).isEqualTo(2 * 1000);
         }
     }
 
