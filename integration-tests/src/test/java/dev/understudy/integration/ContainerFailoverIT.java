@@ -17,15 +17,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /// Three containers carry the accounts of a bank under load. One of them is killed, and every account answers again.
 ///
-/// The load comes from a client node in this JVM. It is a member of the same cluster by way of the containers' network,
-/// as
-/// an application that embeds the library would be; so the engine has to run on this machine.
-@Disabled("three containers form their cluster, but the client in this JVM is not answered from their network")
+/// The load comes from a client node in this JVM. It is a member of the same cluster by way of the containers'
+/// network, as an application that embeds the library would be; so the engine has to run on this machine.
 @NeedsContainers
 final class ContainerFailoverIT {
     private static final List<String> ACCOUNTS =

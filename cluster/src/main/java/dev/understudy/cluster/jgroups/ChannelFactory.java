@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jgroups.JChannel;
 import org.jgroups.Version;
+import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.conf.ConfiguratorFactory;
 import org.jgroups.conf.ProtocolStackConfigurator;
 import org.jgroups.protocols.FD_ALL3;
@@ -52,6 +53,7 @@ final class ChannelFactory {
     private static final int MAX_WIRE_BYTES = 8 << 20;
     private static final int MAX_THREADS = 200;
     /// Window of reliable multicast. Only views travel there.
+    private static final short DISCOVERY_ID = ClassConfigurator.getProtocolId(TCPPING.class);
     private static final int MULTICAST_CAPACITY = 8_192;
     /// Window of reliable unicast, in messages. Four times our credit: `send` blocks without regard for
     /// interrupts when it is full, and acknowledgements lag behind credit. With 128 it blocked up to 11 times a
@@ -138,7 +140,11 @@ final class ChannelFactory {
             var protocols = new ArrayList<Protocol>();
             InetAddress bindAddress = bindAddress();
             protocols.add(transport(kind, bindAddress));
-            protocols.add(discovery(kind, builtIn.discovery(), bindAddress));
+            Protocol discovery = discovery(kind, builtIn.discovery(), bindAddress);
+            // JGroups marks what a protocol sends with the protocol's id, and who looks by another kind of discovery
+            // would never be heard: a client outside that names its hosts, say, and a grid that finds itself by DNS
+            discovery.setId(DISCOVERY_ID);
+            protocols.add(discovery);
             protocols.add(new MERGE3()
                     .setMinInterval(MERGE_LOOK_LEAST.toMillis())
                     .setMaxInterval(MERGE_LOOK_MOST.toMillis()));

@@ -9,6 +9,7 @@ import dev.understudy.cluster.Discovery;
 import dev.understudy.cluster.DropReason;
 import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.FrameTooLargeException;
+import dev.understudy.cluster.HostPort;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.SendResult;
 import dev.understudy.cluster.TransportConfig;
@@ -223,6 +224,21 @@ class JGroupsTransportTest {
                 .start();
 
         assertThat(second.members()).extracting(Member::name).containsExactly("node-0", "node-1");
+    }
+
+    @Test
+    void nodesThatLookByDifferentMeansFindEachOther() {
+        int port = FreePorts.find();
+        TransportConfig byDns =
+                TransportConfig.named("node-0").withPort(port).withDiscovery(new Discovery.Dns("127.0.0.1,127.0.0.2"));
+        TransportConfig byName = TransportConfig.named("client")
+                .withPort(FreePorts.find())
+                .withDiscovery(new Discovery.TcpPing(List.of(new HostPort("127.0.0.1", port))));
+        grid.node(byDns).start();
+
+        Node client = grid.node(byName).start();
+
+        client.awaitMembers(2);
     }
 
     /// Drops everything that these nodes send or receive, until told otherwise.
