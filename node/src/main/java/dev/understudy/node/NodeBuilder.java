@@ -1,6 +1,7 @@
 package dev.understudy.node;
 
 import dev.understudy.serialization.MessageRegistry;
+import dev.understudy.serialization.WireContract;
 import dev.understudy.sharding.EntityFactory;
 import dev.understudy.sharding.EntityKind;
 import dev.understudy.sharding.EntityType;
@@ -101,11 +102,21 @@ public final class NodeBuilder {
         return this;
     }
 
+    /// Every type that such a node sends or stores, under its wire name; starts nothing. An application keeps it in a
+    /// file beside its code and compares it in a test, see [dev.understudy.serialization.WireContractFile].
+    public WireContract wireContract() {
+        return toStart().contract();
+    }
+
     /// Starts the node; returns when it has joined and every entity can be reached.
     ///
     /// @throws NodeStartException naming the phase that failed; nothing is left running
     public Node start() {
-        return new NodeStart(Map.copyOf(values), List.copyOf(kinds.values()), List.copyOf(messages), file).run();
+        return toStart().run();
+    }
+
+    private NodeStart toStart() {
+        return new NodeStart(Map.copyOf(values), List.copyOf(kinds.values()), List.copyOf(messages), file);
     }
 
     /// Starts the node on another thread: where several start in one process, each waits for the others.

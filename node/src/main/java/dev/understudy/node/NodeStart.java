@@ -12,6 +12,7 @@ import dev.understudy.cluster.jgroups.JGroupsTransport;
 import dev.understudy.node.NodeStartException.Phase;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MessageRegistry;
+import dev.understudy.serialization.WireContract;
 import dev.understudy.sharding.EntityKind;
 import dev.understudy.sharding.PassivationPolicy;
 import dev.understudy.sharding.Sharding;
@@ -80,6 +81,8 @@ final class NodeStart {
         phase = Phase.REGISTER;
         var registry = registry();
 
+        var contract = registry.contract().fingerprint();
+
         phase = Phase.JOIN;
         var threads = started.add("threads", new NodeThreads(settings.get(Settings.NAME)));
         var system = started.add("actor system", ActorSystem.create(settings.get(Settings.NAME)));
@@ -88,14 +91,15 @@ final class NodeStart {
                 "remoting",
                 new Remoting(
                         system,
-                        new JGroupsTransport(
-                                transport.withContract(registry.contract().fingerprint()), new SecureRandom()),
+                        new JGroupsTransport(transport.withContract(contract), new SecureRandom()),
                         registry::codec,
                         threads.lostMembers()));
         var sharding = Sharding.over(
                 remoting, shardingConfig(settings, audit), kinds, threads.authority(), threads.passivation());
         shardingOfRefs.set(sharding);
         var node = new Node(settings, system, remoting, sharding, threads, started);
+        var contracts = new ContractWatch(contract);
+        remoting.onViewChange(change -> contracts.on(change.current()));
         remoting.start();
 
         phase = Phase.ADMIN;
@@ -148,6 +152,11 @@ final class NodeStart {
     private static String initialHosts(Settings settings) {
         var hosts = settings.get(Settings.INITIAL_HOSTS);
         return hosts.isBlank() ? settings.get(Settings.BIND_ADDRESS) + ":" + settings.get(Settings.BIND_PORT) : hosts;
+    }
+
+    /// Every type that such a node sends or stores.
+    WireContract contract() {
+        return registry().contract();
     }
 
     private MessageRegistry registry() {

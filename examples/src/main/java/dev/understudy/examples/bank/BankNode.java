@@ -1,6 +1,7 @@
 package dev.understudy.examples.bank;
 
 import dev.understudy.node.Node;
+import dev.understudy.node.NodeBuilder;
 import java.nio.file.Path;
 
 /// A process that runs one node of the bank, until it is told to end (SIGTERM) and has handed its accounts
@@ -11,11 +12,16 @@ import java.nio.file.Path;
 public final class BankNode {
     private BankNode() {}
 
+    /// A node of the bank that is still to be started.
+    static NodeBuilder builder() {
+        return Node.named("bank").entity(Account.TYPE, Account::new);
+    }
+
     /// Runs the node.
     ///
     /// @param args nothing, or a `.properties` or `.yaml` file with settings
     public static void main(String... args) throws InterruptedException {
-        var builder = Node.named("bank").entity(Account.TYPE, Account::new);
+        var builder = builder();
         if (args.length > 0) {
             builder.config(Path.of(args[0]));
         }
