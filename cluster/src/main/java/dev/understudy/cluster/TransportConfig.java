@@ -1,6 +1,7 @@
 package dev.understudy.cluster;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Everything a transport needs to know, checked when it is made. Start from [#named] and change what differs.
@@ -118,302 +119,77 @@ public record TransportConfig(
 
     /// A copy with another `memberName`.
     public TransportConfig withMemberName(String memberName) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.memberName = memberName);
     }
 
     /// A copy with another `cluster`.
     public TransportConfig withCluster(String cluster) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.cluster = cluster);
     }
 
     /// A copy with another `role`.
     public TransportConfig withRole(Role role) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.role = role);
     }
 
     /// A copy with another `zone`.
     public TransportConfig withZone(String zone) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.zone = zone);
     }
 
     /// A copy with another `weight`.
     public TransportConfig withWeight(double weight) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.weight = weight);
     }
 
     /// A copy with another `contract`.
     public TransportConfig withContract(String contract) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.contract = contract);
     }
 
     /// A copy with another `bindAddress`.
     public TransportConfig withBindAddress(String bindAddress) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.bindAddress = bindAddress);
     }
 
     /// A copy with another `port`.
     public TransportConfig withPort(int port) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.port = port);
     }
 
     /// A copy with another `dataPortOffset`.
     public TransportConfig withDataPortOffset(int dataPortOffset) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.dataPortOffset = dataPortOffset);
     }
 
     /// A copy with another `stack`.
     public TransportConfig withStack(Stack stack) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.stack = stack);
     }
 
     /// A copy with another `expect`.
     public TransportConfig withExpect(int expect) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.expect = expect);
     }
 
     /// A copy with another `control`.
     public TransportConfig withControl(Flow control) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.control = control);
     }
 
     /// A copy with another `data`.
     public TransportConfig withData(Flow data) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.data = data);
     }
 
     /// A copy with another `socketBufferBytes`.
     public TransportConfig withSocketBufferBytes(int socketBufferBytes) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.socketBufferBytes = socketBufferBytes);
     }
 
     /// A copy with another `introductionTimeout`.
     public TransportConfig withIntroductionTimeout(Duration introductionTimeout) {
-        return new TransportConfig(
-                memberName,
-                cluster,
-                role,
-                zone,
-                weight,
-                contract,
-                bindAddress,
-                port,
-                dataPortOffset,
-                stack,
-                expect,
-                control,
-                data,
-                socketBufferBytes,
-                introductionTimeout);
+        return with(draft -> draft.introductionTimeout = introductionTimeout);
     }
 
     /// Keeps the built-in stack and its detection, and looks for members elsewhere.
@@ -441,6 +217,68 @@ public record TransportConfig(
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "%s is '%s', allowed are 1 to 63 of: letters, digits, '.', '_', '-'".formatted(what, name));
+        }
+    }
+
+    private TransportConfig with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /// A configuration while one of its components is exchanged.
+    private static final class Draft {
+        private String memberName;
+        private String cluster;
+        private Role role;
+        private String zone;
+        private double weight;
+        private String contract;
+        private String bindAddress;
+        private int port;
+        private int dataPortOffset;
+        private Stack stack;
+        private int expect;
+        private Flow control;
+        private Flow data;
+        private int socketBufferBytes;
+        private Duration introductionTimeout;
+
+        Draft(TransportConfig config) {
+            memberName = config.memberName;
+            cluster = config.cluster;
+            role = config.role;
+            zone = config.zone;
+            weight = config.weight;
+            contract = config.contract;
+            bindAddress = config.bindAddress;
+            port = config.port;
+            dataPortOffset = config.dataPortOffset;
+            stack = config.stack;
+            expect = config.expect;
+            control = config.control;
+            data = config.data;
+            socketBufferBytes = config.socketBufferBytes;
+            introductionTimeout = config.introductionTimeout;
+        }
+
+        TransportConfig config() {
+            return new TransportConfig(
+                    memberName,
+                    cluster,
+                    role,
+                    zone,
+                    weight,
+                    contract,
+                    bindAddress,
+                    port,
+                    dataPortOffset,
+                    stack,
+                    expect,
+                    control,
+                    data,
+                    socketBufferBytes,
+                    introductionTimeout);
         }
     }
 }
