@@ -4,8 +4,10 @@ import dev.understudy.examples.bank.BankNode;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,10 +64,11 @@ final class ClusterCommand {
             throw new GridException(
                     "a cluster runs in %s already: end it with 'stop', or give another --dir".formatted(folder.path()));
         }
+        folder.read().ifPresent(LocalGrid::close); // all its nodes are gone, its network may be there
         SplittableRandom random =
                 new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
         try (PortBlock ports = PortBlock.take(InetAddress.getLoopbackAddress(), random)) {
-            LocalGrid grid = new LocalGrid(plan(nodes, ports, folder));
+            LocalGrid grid = new LocalGrid(plan(nodes, ports, folder, random));
             progress.says("starting %d nodes".formatted(nodes));
             grid.startOrClose();
             folder.save(grid);
@@ -73,12 +76,26 @@ final class ClusterCommand {
         }
     }
 
-    private LocalGridPlan plan(int nodes, PortBlock ports, ClusterFolder folder) {
+    private LocalGridPlan plan(int nodes, PortBlock ports, ClusterFolder folder, SplittableRandom random) {
+        LocalGridPlan plan;
         try {
-            return new LocalGridPlan(
-                    "cluster-" + ports.base(), BankNode.class.getName(), nodes, ports.base(), folder.path(), false);
+            plan = new LocalGridPlan(
+                    "cluster-" + ports.base(),
+                    BankNode.class.getName(),
+                    nodes,
+                    ports.base(),
+                    folder.path(),
+                    false,
+                    null);
         } catch (IllegalArgumentException e) {
             throw misuse(String.valueOf(e.getMessage()));
+        }
+        try {
+            return plan.on(HostNetwork.create(random));
+        } catch (GridException e) {
+            progress.says(
+                    "%s; the nodes share the loopback device, and 'partition' will not work".formatted(e.getMessage()));
+            return plan;
         }
     }
 
@@ -94,7 +111,7 @@ final class ClusterCommand {
     @Command(description = "ends all nodes")
     void stop() {
         ClusterFolder folder = folder();
-        folder.open().ifPresentOrElse(LocalGrid::stop, () -> progress.says("no cluster runs in " + folder.path()));
+        folder.read().ifPresentOrElse(LocalGrid::stop, () -> progress.says("no cluster runs in " + folder.path()));
         folder.forget();
     }
 
@@ -123,22 +140,22 @@ final class ClusterCommand {
         change(grid -> progress.says(grid.add() + " is ready"));
     }
 
-    @SuppressWarnings("DoNotCallSuggester") // picocli calls it, and the message is for people
-    @Command(description = "cuts the network between groups of nodes")
-    void partition(@Parameters(paramLabel = "A,B/C") String groups) {
-        throw noNetwork("partition " + groups);
+    @Command(description = "cuts the network between groups of nodes; needs a cluster that root has started")
+    void partition(
+            @Parameters(paramLabel = "A,B/C", description = "each node that runs, in one of the groups")
+                    String groups) {
+        List<List<String>> split = Stream.of(groups.split("/"))
+                .map(group -> List.of(group.split(",")))
+                .toList();
+        if (split.size() < 2) {
+            throw misuse("'%s' is one group: write A,B/C".formatted(groups));
+        }
+        change(grid -> grid.partition(split));
     }
 
-    @SuppressWarnings("DoNotCallSuggester") // as above
     @Command(description = "ends all partitions")
     void heal() {
-        throw noNetwork("heal");
-    }
-
-    private GridException noNetwork(String what) {
-        return new GridException(
-                "cannot %s: the nodes share the loopback interface, which cannot be cut; freeze and thaw work"
-                        .formatted(what));
+        change(LocalGrid::heal);
     }
 
     private void change(Consumer<LocalGrid> change) {

@@ -29,14 +29,17 @@ final class ClusterFolder {
 
     /// The cluster that was started here and still has a living node; empty if there is none.
     Optional<LocalGrid> open() {
+        return read().filter(grid -> !grid.nodes().isEmpty());
+    }
+
+    /// The cluster that was last started here and not stopped, though all its nodes may be gone.
+    Optional<LocalGrid> read() {
         if (!Files.exists(stateFile)) {
             return Optional.empty();
         }
         try {
             State state = Json.MAPPER.readValue(stateFile.toFile(), State.class);
-            return state.nodes().stream().anyMatch(NodeProcess::isAlive)
-                    ? Optional.of(new LocalGrid(state.plan(), state.nodes()))
-                    : Optional.empty();
+            return Optional.of(new LocalGrid(state.plan(), state.nodes()));
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + stateFile, e);
         }

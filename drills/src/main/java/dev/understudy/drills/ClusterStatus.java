@@ -38,7 +38,7 @@ record ClusterStatus(List<Row> nodes) {
                 process,
                 node.pid(),
                 node.port(),
-                "http://127.0.0.1:" + node.adminPort(),
+                node.adminUrl(),
                 status.orElse(JsonNodeFactory.instance.objectNode()));
     }
 

@@ -100,7 +100,7 @@ public final class DrillRun {
         try {
             return workload.declare(Node.named("driver")
                             .cluster(grid.cluster())
-                            .bind("127.0.0.1", grid.driverPort())
+                            .bind(grid.driverAddress(), grid.driverPort())
                             .initialHosts(grid.initialHosts().toArray(String[]::new))
                             .client())
                     .start();

@@ -21,6 +21,9 @@ public interface Grid extends AutoCloseable {
     /// Where the nodes listen, as `host:port`: the initial hosts of the driver.
     List<String> initialHosts();
 
+    /// The address that the driver's own node binds: one that the nodes reach.
+    String driverAddress();
+
     /// The port that the driver's own node binds.
     int driverPort();
 

@@ -36,7 +36,7 @@ final class LocalDrill {
                 new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
         try (PortBlock ports = PortBlock.take(loopback, random)) {
             LocalGrid grid = new LocalGrid(new LocalGridPlan(
-                    "drill-" + ports.base(), workload.nodeMain(), options.nodes(), ports.base(), folder, true));
+                    "drill-" + ports.base(), workload.nodeMain(), options.nodes(), ports.base(), folder, true, null));
             Thread atExit = Thread.ofPlatform().unstarted(grid::close);
             Runtime.getRuntime().addShutdownHook(atExit);
             try (grid) {

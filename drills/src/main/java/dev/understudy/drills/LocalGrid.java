@@ -15,14 +15,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A grid whose nodes are processes of this machine, each on ports of its own on 127.0.0.1. Whatever the nodes'
-/// main class is, it embeds a node that takes its settings from the environment, as every node does.
+/// A grid whose nodes are processes of this machine, each on ports of its own; all on 127.0.0.1, or each a host of
+/// its own on a [HostNetwork]. Whatever the nodes' main class is, it embeds a node that takes its settings from the
+/// environment, as every node does.
 ///
 /// Ends only what it started: each process is known by its pid and start time.
 ///
@@ -38,8 +40,6 @@ final class LocalGrid implements Grid {
 
     /// How long the kernel may take to end a killed process.
     private static final Duration KILL_PATIENCE = ofSeconds(10);
-
-    private static final String ADDRESS = "127.0.0.1";
 
     /// How many lines of a node's log are shown when it did not start.
     private static final int LOG_TAIL = 20;
@@ -103,13 +103,13 @@ final class LocalGrid implements Grid {
         String name = "node-" + (number + 1);
         int port = PortBlock.transportPort(plan.basePort(), number);
         int adminPort = PortBlock.adminPort(plan.basePort(), number);
-        ProcessBuilder java = new ProcessBuilder(command()).redirectErrorStream(true);
+        ProcessBuilder java = new ProcessBuilder(command(number)).redirectErrorStream(true);
         java.redirectOutput(Redirect.to(plan.log(name).toFile()));
         Map<String, String> environment = java.environment();
         environment.keySet().removeIf(key -> key.startsWith("UNDERSTUDY_"));
         environment.put("UNDERSTUDY_NODE_NAME", name);
         environment.put("UNDERSTUDY_CLUSTER_NAME", plan.cluster());
-        environment.put("UNDERSTUDY_TRANSPORT_BIND_ADDRESS", ADDRESS);
+        environment.put("UNDERSTUDY_TRANSPORT_BIND_ADDRESS", plan.address(number));
         environment.put("UNDERSTUDY_TRANSPORT_BIND_PORT", Integer.toString(port));
         environment.put("UNDERSTUDY_TRANSPORT_INITIAL_HOSTS", String.join(",", hostsFor(number)));
         environment.put("UNDERSTUDY_BOOTSTRAP_EXPECT", Integer.toString(plan.expect()));
@@ -117,8 +117,12 @@ final class LocalGrid implements Grid {
         if (plan.isAudited()) {
             environment.put("UNDERSTUDY_AUDIT_TURNS", plan.turns(name).toString());
         }
+        HostNetwork network = plan.network();
+        if (network != null) {
+            network.add(number);
+        }
         try {
-            NodeProcess node = NodeProcess.of(name, java.start().toHandle(), port, adminPort);
+            NodeProcess node = NodeProcess.of(name, java.start().toHandle(), plan.address(number), port, adminPort);
             started.add(node);
             running.add(node);
             return node;
@@ -128,7 +132,7 @@ final class LocalGrid implements Grid {
     }
 
     /// A session of its own keeps the process alive when the terminal that started it goes.
-    private List<String> command() {
+    private List<String> command(int number) {
         Path setsid = Path.of("/usr/bin/setsid");
         Stream<String> session = Files.isExecutable(setsid) ? Stream.of(setsid.toString()) : Stream.empty();
         Stream<String> java = Stream.of(
@@ -143,7 +147,9 @@ final class LocalGrid implements Grid {
                 "-cp",
                 System.getProperty("java.class.path"),
                 plan.nodeMain());
-        return Stream.concat(session, java).toList();
+        HostNetwork network = plan.network();
+        Stream<String> host = network == null ? Stream.of() : network.on(number).stream();
+        return Stream.of(host, session, java).flatMap(part -> part).toList();
     }
 
     /// The founders look for each other; who comes later looks for those that run.
@@ -152,12 +158,8 @@ final class LocalGrid implements Grid {
             return initialHosts();
         }
         return IntStream.range(0, plan.expect())
-                .mapToObj(founder -> host(PortBlock.transportPort(plan.basePort(), founder)))
+                .mapToObj(founder -> plan.address(founder) + ":" + PortBlock.transportPort(plan.basePort(), founder))
                 .toList();
-    }
-
-    private static String host(int port) {
-        return ADDRESS + ":" + port;
     }
 
     private void awaitReady(NodeProcess node) {
@@ -209,7 +211,12 @@ final class LocalGrid implements Grid {
 
     @Override
     public List<String> initialHosts() {
-        return running.stream().map(node -> host(node.port())).toList();
+        return running.stream().map(NodeProcess::endpoint).toList();
+    }
+
+    @Override
+    public String driverAddress() {
+        return plan.driverAddress();
     }
 
     @Override
@@ -258,6 +265,51 @@ final class LocalGrid implements Grid {
         NodeProcess node = launch();
         awaitReady(node);
         return node.name();
+    }
+
+    /// Cuts the network between these groups of nodes: nothing passes from one group to another.
+    ///
+    /// @param groups names of nodes; each node that runs is in one of them
+    /// @throws GridException if the nodes share the loopback device, or are not in one group each
+    void partition(List<List<String>> groups) {
+        HostNetwork network = network("partition");
+        List<String> named = groups.stream().flatMap(List::stream).toList();
+        named.forEach(this::require);
+        List<String> missing =
+                nodes().stream().filter(node -> !named.contains(node)).toList();
+        if (!missing.isEmpty() || named.size() != Set.copyOf(named).size()) {
+            throw new GridException("each node that runs stands in one group; running are %s, the groups are %s"
+                    .formatted(nodes(), groups));
+        }
+        for (List<String> from : groups) {
+            for (List<String> to : groups) {
+                if (!from.equals(to)) {
+                    network.cut(hosts(from), hosts(to));
+                }
+            }
+        }
+    }
+
+    /// Ends all cuts.
+    ///
+    /// @throws GridException if the nodes share the loopback device
+    void heal() {
+        network("heal").heal(hosts(nodes()));
+    }
+
+    private HostNetwork network(String what) {
+        HostNetwork network = plan.network();
+        if (network == null) {
+            throw new GridException("cannot %s: the nodes share the loopback device, which can't be cut%s"
+                    .formatted(
+                            what,
+                            HostNetwork.problem().map(problem -> "; " + problem).orElse("")));
+        }
+        return network;
+    }
+
+    private List<Integer> hosts(List<String> names) {
+        return names.stream().map(name -> started().indexOf(require(name))).toList();
     }
 
     /// What a node says of itself; empty if it does not answer.
@@ -315,13 +367,17 @@ final class LocalGrid implements Grid {
         close();
     }
 
-    /// Kills what is still alive, frozen processes included.
+    /// Kills what is still alive, frozen processes included, and removes its network.
     @Override
     public void close() {
         List<NodeProcess> alive =
                 started().stream().filter(NodeProcess::isAlive).toList();
         alive.forEach(NodeProcess::kill);
         alive.forEach(node -> node.awaitExit(KILL_PATIENCE));
+        HostNetwork network = plan.network();
+        if (network != null) {
+            network.remove();
+        }
         admin.close();
     }
 }

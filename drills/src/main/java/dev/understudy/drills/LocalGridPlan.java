@@ -1,6 +1,7 @@
 package dev.understudy.drills;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// How a [LocalGrid] runs its nodes.
 ///
@@ -10,12 +11,37 @@ import java.nio.file.Path;
 /// @param basePort where its [PortBlock] begins
 /// @param folder where logs and audits are kept
 /// @param isAudited whether the nodes write down their turns
-record LocalGridPlan(String cluster, String nodeMain, int expect, int basePort, Path folder, boolean isAudited) {
+/// @param network where each node is a host of its own; null where they share the loopback device
+record LocalGridPlan(
+        String cluster,
+        String nodeMain,
+        int expect,
+        int basePort,
+        Path folder,
+        boolean isAudited,
+        @Nullable HostNetwork network) {
+    private static final String LOOPBACK = "127.0.0.1";
+
     LocalGridPlan {
         if (expect < 1 || expect > PortBlock.MOST_NODES - 1) {
             throw new IllegalArgumentException(
                     "a grid of %d nodes: must be 1 to %d".formatted(expect, PortBlock.MOST_NODES - 1));
         }
+    }
+
+    /// The same, with each node a host of that network.
+    LocalGridPlan on(HostNetwork hosts) {
+        return new LocalGridPlan(cluster, nodeMain, expect, basePort, folder, isAudited, hosts);
+    }
+
+    /// Where a node listens.
+    String address(int node) {
+        return network == null ? LOOPBACK : network.address(node);
+    }
+
+    /// Where the nodes reach this process.
+    String driverAddress() {
+        return network == null ? LOOPBACK : network.ownAddress();
     }
 
     Path log(String node) {

@@ -55,7 +55,7 @@ final class NodeAdmin implements AutoCloseable {
     }
 
     private Optional<HttpResponse<String>> get(NodeProcess node, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.adminPort() + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.adminUrl() + path))
                 .timeout(ANSWER_PATIENCE)
                 .build();
         try {

@@ -16,15 +16,26 @@ import java.util.concurrent.TimeoutException;
 /// @param pid the process id
 /// @param startedMillis when the process was started, in milliseconds since 1970; 0 where the machine does not
 ///     tell
+/// @param address where it listens
 /// @param port where the transport listens
 /// @param adminPort where the admin HTTP listens
-record NodeProcess(String name, long pid, long startedMillis, int port, int adminPort) {
-    static NodeProcess of(String name, ProcessHandle process, int port, int adminPort) {
-        return new NodeProcess(name, process.pid(), startOf(process), port, adminPort);
+record NodeProcess(String name, long pid, long startedMillis, String address, int port, int adminPort) {
+    static NodeProcess of(String name, ProcessHandle process, String address, int port, int adminPort) {
+        return new NodeProcess(name, process.pid(), startOf(process), address, port, adminPort);
     }
 
     private static long startOf(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /// Where its transport listens, as `host:port`.
+    String endpoint() {
+        return address + ":" + port;
+    }
+
+    /// Where its admin HTTP listens.
+    String adminUrl() {
+        return "http://" + address + ":" + adminPort;
     }
 
     /// The live process, or nothing if it is gone.

@@ -65,8 +65,9 @@ class CommandsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     status            | no cluster runs in
                     kill node-1       | no cluster runs in
-                    partition A,B/C   | share the loopback interface
-                    heal              | share the loopback interface
+                    partition A,B/C   | no cluster runs in
+                    partition A,B     | is one group: write A,B/C
+                    heal              | no cluster runs in
                     start --nodes 0   | a grid of 0 nodes: must be 1 to 49
                     fly               | Unmatched argument
                     """)

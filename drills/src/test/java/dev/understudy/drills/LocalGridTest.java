@@ -4,6 +4,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.understudy.examples.bank.BankNode;
 import dev.understudy.node.Node;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +50,7 @@ class LocalGridTest {
             assertThat(grid.nodes()).containsExactly("node-1", "node-2", "node-3");
             try (Node driver = workload.declare(Node.named("driver")
                             .cluster(grid.cluster())
-                            .bind("127.0.0.1", grid.driverPort())
+                            .bind(grid.driverAddress(), grid.driverPort())
                             .initialHosts(grid.initialHosts().toArray(String[]::new))
                             .client())
                     .start()) {
@@ -91,7 +93,58 @@ class LocalGridTest {
         }
     }
 
+    @Test
+    void nodesOfOneDeviceCannotBeCutFromEachOther() {
+        try (LocalGrid grid = new LocalGrid(plan(BankNode.class.getName(), 1), List.of())) {
+            assertThatExceptionOfType(GridException.class)
+                    .isThrownBy(grid::heal)
+                    .withMessageContaining("share the loopback device");
+        }
+    }
+
+    @Tag("network")
+    @Test
+    void nodesOnHostsOfTheirOwnCanBeCutFromEachOther() {
+        assumeThat(HostNetwork.problem()).isEmpty();
+        HostNetwork network = HostNetwork.create(new SplittableRandom());
+        LocalGrid grid = new LocalGrid(plan(BankNode.class.getName(), 3).on(network));
+        try (grid) {
+            grid.start();
+            awaitMembers(grid, 3, 3, 3);
+
+            grid.partition(List.of(List.of("node-1", "node-2"), List.of("node-3")));
+            awaitMembers(grid, 2, 2, 1);
+
+            assertThatExceptionOfType(GridException.class)
+                    .isThrownBy(() -> grid.partition(List.of(List.of("node-1"), List.of("node-2"))))
+                    .withMessageContaining("each node that runs stands in one group");
+
+            grid.heal();
+            awaitMembers(grid, 3, 3, 3);
+        }
+
+        assertThat(Path.of("/run/netns").toFile().list((_, space) -> space.startsWith(network.name() + "-")))
+                .isEmpty();
+    }
+
+    /// Waits until each node sees so many members.
+    private static void awaitMembers(LocalGrid grid, Integer... members) {
+        List<Integer> wanted = List.of(members);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Integer> seen = List.of();
+        while (!seen.equals(wanted)) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("waited %s for members %s, seen were %s", PATIENCE, wanted, seen)
+                    .isNegative();
+            seen = grid.started().stream()
+                    .map(node -> grid.status(node)
+                            .map(status -> status.path("members").size())
+                            .orElse(0))
+                    .toList();
+        }
+    }
+
     private LocalGridPlan plan(String main, int nodes) {
-        return new LocalGridPlan("test-" + ports.base(), main, nodes, ports.base(), folder, true);
+        return new LocalGridPlan("test-" + ports.base(), main, nodes, ports.base(), folder, true, null);
     }
 }

@@ -25,7 +25,7 @@ class NodeProcessTest {
 
     @Test
     void aKilledProcessIsGone() {
-        NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), 1, 2);
+        NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
         assertThat(node.isAlive()).isTrue();
 
         node.kill();
@@ -36,7 +36,7 @@ class NodeProcessTest {
 
     @Test
     void aFrozenProcessLivesAndCanBeThawed() {
-        NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), 1, 2);
+        NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
 
         node.signal("STOP");
         node.terminate();
@@ -48,8 +48,8 @@ class NodeProcessTest {
 
     @Test
     void aPidThatBelongsToAnotherProcessByNowIsNeverTouched() {
-        NodeProcess real = NodeProcess.of("node-1", sleeper.toHandle(), 1, 2);
-        NodeProcess earlier = new NodeProcess("node-1", real.pid(), real.startedMillis() - 1000, 1, 2);
+        NodeProcess real = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
+        NodeProcess earlier = new NodeProcess("node-1", real.pid(), real.startedMillis() - 1000, "127.0.0.1", 1, 2);
 
         earlier.kill();
 
