@@ -1,7 +1,5 @@
 package dev.understudy.cluster;
 
-import java.nio.file.Path;
-
 /// Which JGroups protocols carry the two channels.
 public sealed interface Stack {
     /// The stack that this library was built and measured with. Take this one.
@@ -12,9 +10,9 @@ public sealed interface Stack {
 
     /// Your own JGroups configuration, used for both channels; the data channel listens
     /// [TransportConfig#dataPortOffset] ports above the transport's `bind_port`, and asks `TCPPING` hosts
-    /// likewise. Its settings are yours: flow control above JGroups stays, but detection times and isolation are
-    /// what it makes them.
+    /// likewise. Where it says no `bind_addr` or `bind_port`, those of the [TransportConfig] hold. Its settings are
+    /// yours: flow control above JGroups stays, but detection times and isolation are what it makes them.
     ///
-    /// @param file the XML file
-    record Xml(Path file) implements Stack {}
+    /// @param source a file, or a resource of the class path, such as the `tcp.xml` that JGroups brings along
+    record Xml(String source) implements Stack {}
 }

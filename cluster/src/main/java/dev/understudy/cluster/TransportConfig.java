@@ -206,6 +206,16 @@ public record TransportConfig(
         return withStack(new Stack.BuiltIn(builtIn().discovery(), detection));
     }
 
+    /// Whether others are looked for anywhere but at this member's own address. Whoever founds a cluster alone all the
+    /// same has most likely looked in the wrong place.
+    public boolean looksForOthers() {
+        if (stack instanceof Stack.BuiltIn builtIn && builtIn.discovery() instanceof Discovery.TcpPing tcpPing) {
+            var own = new HostPort(bindAddress, port);
+            return tcpPing.hosts().stream().anyMatch(host -> !host.equals(own));
+        }
+        return true;
+    }
+
     private Stack.BuiltIn builtIn() {
         if (stack instanceof Stack.BuiltIn builtIn) {
             return builtIn;

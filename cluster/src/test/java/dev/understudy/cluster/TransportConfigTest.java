@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -80,8 +79,18 @@ class TransportConfigTest {
     }
 
     @Test
+    void knowsWhetherItLooksAnywhereButAtHome() {
+        var elsewhere = Discovery.TcpPing.parse("127.0.0.1:7800,127.0.0.1:7801");
+
+        assertThat(CONFIG.looksForOthers()).isFalse();
+        assertThat(CONFIG.withDiscovery(elsewhere).looksForOthers()).isTrue();
+        assertThat(CONFIG.withDiscovery(new Discovery.Dns("grid")).looksForOthers())
+                .isTrue();
+    }
+
+    @Test
     void aFileBringsItsOwnDiscovery() {
-        var config = CONFIG.withStack(new Stack.Xml(Path.of("tcp.xml")));
+        var config = CONFIG.withStack(new Stack.Xml("tcp.xml"));
 
         assertThatThrownBy(() -> config.withDiscovery(Discovery.MPing.standard()))
                 .isInstanceOf(IllegalStateException.class)

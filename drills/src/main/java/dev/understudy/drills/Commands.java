@@ -1,6 +1,7 @@
 package dev.understudy.drills;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 
 /// How all commands of this room are run: exit codes, and errors in one line on stderr.
@@ -28,6 +29,10 @@ final class Commands {
         line.setExecutionExceptionHandler((failure, failed, _) -> switch (failure) {
             case GridException expected -> {
                 say(errors, failed, String.valueOf(expected.getMessage()));
+                yield MISUSED;
+            }
+            case UncheckedIOException missing -> {
+                say(errors, failed, "%s: %s".formatted(missing.getMessage(), missing.getCause()));
                 yield MISUSED;
             }
             default -> throw failure;

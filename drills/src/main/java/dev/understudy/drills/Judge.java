@@ -171,7 +171,10 @@ final class Judge {
         return new Recovery(
                 millis(findings.formedNanos()),
                 between(OptionalLong.of(fault.begunNanos()), findings.detectedNanos()),
-                between(findings.detectedNanos(), findings.takenOverNanos()),
+                // who leaves by plan hands over before anybody misses it
+                between(
+                        fault.isPlanned() ? OptionalLong.of(fault.begunNanos()) : findings.detectedNanos(),
+                        findings.takenOverNanos()),
                 unavailable.isEmpty() ? null : histogram.getValueAtPercentile(50),
                 unavailable.isEmpty() ? null : histogram.getValueAtPercentile(99),
                 unavailable.isEmpty() ? null : millis(Collections.max(unavailable)),

@@ -263,7 +263,12 @@ final class LocalGrid implements Grid {
                     .formatted(PortBlock.MOST_NODES - 1));
         }
         NodeProcess node = launch();
-        awaitReady(node);
+        try {
+            awaitReady(node);
+        } catch (GridException e) {
+            node.kill();
+            throw e;
+        }
         return node.name();
     }
 

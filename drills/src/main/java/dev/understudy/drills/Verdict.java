@@ -114,7 +114,8 @@ public record Verdict(
     ///
     /// @param formedMs from the start of the processes until all nodes were ready
     /// @param detectMs from the fault to a view without the victims
-    /// @param takeoverMs from there to a table that gives all their entities to survivors
+    /// @param takeoverMs from there, or from the beginning of a planned leave, to a table that gives all their
+    ///     entities to survivors
     /// @param unavailableP50Ms how long an affected entity did not answer, see [Availability]: the median
     /// @param unavailableP99Ms the same, 99th percentile
     /// @param unavailableMaxMs the same, the worst

@@ -41,7 +41,7 @@ final class VerdictText {
         line(
                 text,
                 "healed",
-                "detected after %s, taken over %s later; unavailable p50 %s, p99 %s, max %s; others silent %d ms at most"
+                "detected after %s, taken over in %s; unavailable p50 %s, p99 %s, max %s; others silent %d ms at most"
                         .formatted(
                                 millis(recovery.detectMs()),
                                 millis(recovery.takeoverMs()),

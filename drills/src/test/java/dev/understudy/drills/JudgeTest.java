@@ -34,6 +34,18 @@ class JudgeTest {
     }
 
     @Test
+    void whatLeftByPlanWasTakenOverBeforeAnybodyMissedIt() {
+        Story story = new Story();
+        story.fault = new Fault(List.of("node-1"), Set.of(0), FAULT, FAULT + MILLI, true, "owner of 1 entities left");
+        story.detected = OptionalLong.of(FAULT + 400 * MILLI);
+
+        Verdict verdict = Judge.judge(story.findings());
+
+        assertThat(verdict.recovery().detectMs()).isEqualTo(400);
+        assertThat(verdict.recovery().takeoverMs()).isEqualTo(155);
+    }
+
+    @Test
     void doubleActivityFails() {
         Story story = new Story();
         Turn turn = story.turns.getFirst();

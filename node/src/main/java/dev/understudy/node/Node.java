@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```java
 /// try (var node = Node.named("bank-1").entity(Account.TYPE, Account::new).start()) {
-///     node.entityRef(Account.TYPE, "acc-42").tell(new Deposit(500, node.deadLetters()));
+///     node.entityRef(Account.TYPE, "acc-42").tell(new Deposit(500, slip, node.deadLetters()));
 ///     node.awaitShutdown();
 /// }
 /// ```
@@ -193,8 +193,8 @@ public final class Node implements AutoCloseable {
         try {
             handOver();
             system.close(); // before the transport: once the others see us leave, nothing of ours may run
-            started.close();
         } finally {
+            started.close();
             state = State.CLOSED;
             closed.countDown();
         }

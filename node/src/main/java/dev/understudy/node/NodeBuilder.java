@@ -53,7 +53,7 @@ public final class NodeBuilder {
         return set(Settings.STACK, stack);
     }
 
-    /// Listens on this address, on this port and the next one.
+    /// Listens on this address, on this port and those 100, 200 and 300 above it.
     public NodeBuilder bind(String address, int port) {
         return set(Settings.BIND_ADDRESS, address).set(Settings.BIND_PORT, port);
     }
@@ -96,6 +96,12 @@ public final class NodeBuilder {
         return this;
     }
 
+    /// Keeps so many entities in memory; beyond that the less useful ones are passivated. A volatile entity loses its
+    /// state.
+    public NodeBuilder maxResident(int entities) {
+        return set(Settings.MAX_RESIDENT, entities);
+    }
+
     /// Registers messages that no entity's protocol reaches, or gives wire names of one's own.
     public NodeBuilder messages(Consumer<MessageRegistry.Builder> registration) {
         messages.add(registration);
@@ -122,9 +128,10 @@ public final class NodeBuilder {
     /// Starts the node on another thread: where several start in one process, each waits for the others.
     public CompletableFuture<Node> startAsync() {
         var starting = new CompletableFuture<Node>();
+        var described = toStart(); // now: what this builder is told later is another node's
         NodeThreads.start(() -> {
             try {
-                starting.complete(start());
+                starting.complete(described.run());
             } catch (Throwable failure) {
                 starting.completeExceptionally(failure);
             }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.cluster.Discovery;
 import dev.understudy.cluster.HostPort;
+import dev.understudy.cluster.PortTakenException;
 import dev.understudy.cluster.Role;
 import dev.understudy.cluster.Stack;
 import dev.understudy.cluster.TransportConfig;
@@ -19,6 +20,7 @@ import dev.understudy.sharding.Sharding;
 import dev.understudy.sharding.ShardingConfig;
 import dev.understudy.sharding.TurnAudit;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -78,6 +80,8 @@ final class NodeStart {
     private Node start(Settings settings) throws IOException, TimeoutException, InterruptedException {
         var transport = transportConfig(settings);
 
+        var audit = audit(settings);
+
         phase = Phase.REGISTER;
         var registry = registry();
 
@@ -86,7 +90,6 @@ final class NodeStart {
         phase = Phase.JOIN;
         var threads = started.add("threads", new NodeThreads(settings.get(Settings.NAME)));
         var system = started.add("actor system", ActorSystem.create(settings.get(Settings.NAME)));
-        var audit = audit(settings);
         var remoting = started.add(
                 "remoting",
                 new Remoting(
@@ -137,7 +140,7 @@ final class NodeStart {
                 .withExpect(settings.get(Settings.BOOTSTRAP_EXPECT));
         var stack = settings.find(Settings.STACK);
         return stack.isPresent()
-                ? config.withStack(new Stack.Xml(Path.of(stack.get())))
+                ? config.withStack(new Stack.Xml(stack.get()))
                 : config.withDiscovery(discovery(settings));
     }
 
@@ -167,11 +170,16 @@ final class NodeStart {
         return registry.build();
     }
 
-    private Optional<TurnAudit> audit(Settings settings) throws IOException {
-        var path = settings.find(Settings.AUDIT_TURNS);
-        return path.isEmpty()
-                ? Optional.empty()
-                : Optional.of(started.add("turn audit", TurnAudit.create(Path.of(path.get()))));
+    private Optional<TurnAudit> audit(Settings settings) {
+        return settings.find(Settings.AUDIT_TURNS).map(path -> {
+            try {
+                return started.add("turn audit", TurnAudit.create(Path.of(path)));
+            } catch (IOException cause) {
+                var failure = InvalidSettingException.of(Settings.AUDIT_TURNS, path);
+                failure.initCause(cause);
+                throw failure;
+            }
+        });
     }
 
     private static ShardingConfig shardingConfig(Settings settings, Optional<TurnAudit> audit) {
@@ -185,7 +193,12 @@ final class NodeStart {
         if (port.isPresent()) {
             var address =
                     InetAddress.getByName(HostPort.parse(node.self().endpoint()).host());
-            node.adminAt(started.add("admin server", new AdminServer(address, port.get(), node::status)));
+            try {
+                node.adminAt(started.add("admin server", new AdminServer(address, port.get(), node::status)));
+            } catch (BindException cause) {
+                var endpoint = new HostPort(address.getHostAddress(), port.get());
+                throw new PortTakenException(endpoint.toString(), Settings.ADMIN_PORT.key(), cause);
+            }
         }
     }
 }

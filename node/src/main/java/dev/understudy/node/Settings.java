@@ -3,6 +3,7 @@ package dev.understudy.node;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.understudy.cluster.TransportConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,11 +38,11 @@ public final class Settings {
 
     /// The node's name, unique in its cluster.
     public static final Setting<String> NAME =
-            text("node.name", Optional.empty(), "a name without blanks", "the node's name, unique in its cluster");
+            name("node.name", Optional.empty(), "the node's name, unique in its cluster");
 
     /// The cluster to belong to. Members of clusters of another name are not heard.
-    public static final Setting<String> CLUSTER = text(
-            "cluster.name", Optional.of("understudy"), "a name without blanks", "the name of the cluster to belong to");
+    public static final Setting<String> CLUSTER =
+            name("cluster.name", Optional.of(TransportConfig.DEFAULT_CLUSTER), "the name of the cluster to belong to");
 
     /// What the node is for. Most host shards; a client only asks.
     public static final Setting<Role> ROLE =
@@ -58,13 +59,18 @@ public final class Settings {
     /// The address to listen on. Loopback by default, so that nothing is open to a network unasked.
     public static final Setting<String> BIND_ADDRESS = text(
             "transport.bind-address",
-            Optional.of("127.0.0.1"),
+            Optional.of(TransportConfig.DEFAULT_BIND_ADDRESS),
             "an address of this machine, or match-interface:NAME",
             "the address to listen on");
 
-    /// The port of the control channel; the data channel takes the next one. JGroups' customary port by default.
+    /// The first of the four ports that a node takes: this one for the control channel, 100 above for the data
+    /// channel, 200 and 300 above for their failure detection. JGroups' customary port by default.
     public static final Setting<Integer> BIND_PORT = number(
-            "transport.bind-port", 7800, 1, 65534, "the port of the control channel; the data channel takes the next");
+            "transport.bind-port",
+            TransportConfig.DEFAULT_PORT,
+            1,
+            65_535 - TransportConfig.DEFAULT_DATA_PORT_OFFSET - TransportConfig.DETECTION_PORT_OFFSET,
+            "the first port; the node also takes those 100, 200 and 300 above");
 
     /// How the node finds the others.
     public static final Setting<Discovery> DISCOVERY =
@@ -178,6 +184,15 @@ public final class Settings {
         return Optional.ofNullable(values.get(setting))
                 .map(setting.type()::cast)
                 .or(setting::byDefault);
+    }
+
+    private static Setting<String> name(String name, Optional<String> byDefault, String meaning) {
+        return text(
+                name,
+                byDefault,
+                value -> value.matches("[A-Za-z0-9._-]{1,63}"),
+                "1 to 63 of: letters, digits, '.', '_', '-'",
+                meaning);
     }
 
     private static Setting<String> text(String name, Optional<String> byDefault, String allowed, String meaning) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -30,6 +31,10 @@ final class SettingsLoader {
     private static final int ORDINAL_OF_ENVIRONMENT = 300;
     private static final int ORDINAL_OF_PROPERTIES = 400;
     private static final int PRIORITY_OF_CONVERTER = 200; // over those built in
+
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile("_SERVICE_(HOST|PORT(_.+)?)$|_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$");
+    private static final Pattern URL_OF_SERVICE = Pattern.compile("^(tcp|udp|sctp)://");
 
     private final Map<String, String> environment;
     private final Map<String, String> systemProperties;
@@ -98,9 +103,17 @@ final class SettingsLoader {
         file.ifPresent(source -> source.getPropertyNames().forEach(key -> refuseUnless(known, key, source.getName())));
         Set<String> inCapitals =
                 Settings.ALL.stream().map(Setting::environmentKey).collect(Collectors.toSet());
-        environment.keySet().stream()
-                .filter(key -> key.startsWith("UNDERSTUDY_"))
-                .forEach(key -> refuseUnless(inCapitals, key, "environment"));
+        environment.forEach((key, value) -> {
+            if (key.startsWith("UNDERSTUDY_") && !isServiceLink(key, value)) {
+                refuseUnless(inCapitals, key, "environment");
+            }
+        });
+    }
+
+    /// Kubernetes tells every container of every service in its namespace, also of one that is named understudy:
+    /// `UNDERSTUDY_SERVICE_HOST`, `UNDERSTUDY_PORT=tcp://…`, `UNDERSTUDY_PORT_7800_TCP_ADDR`.
+    private static boolean isServiceLink(String key, String value) {
+        return SERVICE_LINK.matcher(key).find() || URL_OF_SERVICE.matcher(value).find();
     }
 
     private static void refuseUnless(Set<String> known, String key, String where) {

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Behavior;
-import dev.understudy.cluster.TransportConfig;
 import dev.understudy.node.NodeStartException.Phase;
 import dev.understudy.node.NodeTest.Greeter.Greet;
 import dev.understudy.sharding.EntityContext;
 import dev.understudy.sharding.EntityType;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,12 +20,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NodeTest {
+    private static final SplittableRandom RANDOM =
+            new SplittableRandom(ProcessHandle.current().pid());
+
     static final class Greeter implements Behavior<Greeter.Command> {
         static final EntityType<Command> TYPE = EntityType.of("greeter", Command.class);
 
@@ -99,7 +105,7 @@ class NodeTest {
     }
 
     @Test
-    void aPortThatIsTakenFailsTheStartInPhaseJoinNamingIt() throws IOException {
+    void aPortThatIsTakenFailsTheStartInPhaseJoinNamingIt() {
         int port = freePorts();
         start(builder("first", port, port));
 
@@ -109,6 +115,60 @@ class NodeTest {
                         failure -> assertThat(failure.phase()).isEqualTo(Phase.JOIN))
                 .hasMessageContaining("'second'")
                 .hasMessageContaining("is taken");
+    }
+
+    @Test
+    void anAdminPortThatIsTakenFailsTheStartInPhaseAdminNamingItAndItsKey() throws IOException {
+        int port = freePorts();
+        int taken = freePorts();
+        try (var other = new ServerSocket()) {
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), taken));
+
+            assertThatThrownBy(() -> start(builder("n", port, port).set(Settings.ADMIN_PORT, taken)))
+                    .isInstanceOfSatisfying(
+                            NodeStartException.class,
+                            failure -> assertThat(failure.phase()).isEqualTo(Phase.ADMIN))
+                    .hasMessageContaining("127.0.0.1:" + taken)
+                    .hasMessageContaining("understudy.admin.port");
+        }
+    }
+
+    @Test
+    void aSettingThatIsNotAllowedFailsTheStartInPhaseConfigure() {
+        int port = freePorts();
+
+        assertThatThrownBy(() -> start(builder("n", port, port).set(Settings.AUDIT_TURNS, "/nowhere/turns")))
+                .isInstanceOfSatisfying(
+                        NodeStartException.class,
+                        failure -> assertThat(failure.phase()).isEqualTo(Phase.CONFIGURE))
+                .hasMessageContaining("understudy.audit.turns is '/nowhere/turns'");
+    }
+
+    @Test
+    void aMessageThatCannotBeRegisteredFailsTheStartInPhaseRegister() {
+        int port = freePorts();
+
+        assertThatThrownBy(() -> start(builder("n", port, port).messages(_ -> {
+                    throw new IllegalArgumentException("no such type");
+                })))
+                .isInstanceOfSatisfying(
+                        NodeStartException.class,
+                        failure -> assertThat(failure.phase()).isEqualTo(Phase.REGISTER))
+                .hasMessageContaining("no such type");
+    }
+
+    @Test
+    void eachStartOfOneBuilderIsTheNodeThatItDescribedThen() throws Exception {
+        int[] ports = {freePorts(), freePorts()};
+        var builder = builder("first", ports[0], ports);
+        var first = builder.startAsync();
+        var second = builder.set(Settings.NAME, "second")
+                .set(Settings.BIND_PORT, ports[1])
+                .startAsync();
+        nodes.add(first.get());
+        nodes.add(second.get());
+
+        assertThat(nodes).extracting(Node::name).containsExactly("first", "second");
     }
 
     @Test
@@ -206,23 +266,21 @@ class NodeTest {
         }
     }
 
-    /// A port that is free, and the next one too.
-    private static int freePorts() throws IOException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int port;
-            try (var first = new ServerSocket(0)) {
-                port = first.getLocalPort();
-            }
-            if (port < 65_000 && isFree(port + 1) && isFree(port + TransportConfig.DETECTION_PORT_OFFSET)) {
+    /// A port that is free together with those that a node takes beside it. Drawn below those that the kernel hands
+    /// out.
+    private static int freePorts() {
+        while (true) {
+            int port = RANDOM.nextInt(20_000, 32_000);
+            if (IntStream.of(0, 100, 200, 300).allMatch(above -> isFree(port + above))) {
                 return port;
             }
         }
-        throw new IOException("no two free ports in a row");
     }
 
     private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port)) {
-            return socket.isBound();
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
         } catch (IOException taken) {
             return false;
         }

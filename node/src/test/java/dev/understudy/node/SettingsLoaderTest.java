@@ -78,8 +78,9 @@ class SettingsLoaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNDERSTUDY_TRANSPORT_BIND_PORT, 70000, understudy.transport.bind-port, a number from 1 to 65534",
-        "UNDERSTUDY_TRANSPORT_BIND_PORT, http, understudy.transport.bind-port, a number from 1 to 65534",
+        "UNDERSTUDY_TRANSPORT_BIND_PORT, 70000, understudy.transport.bind-port, a number from 1 to 65235",
+        "UNDERSTUDY_TRANSPORT_BIND_PORT, http, understudy.transport.bind-port, a number from 1 to 65235",
+        "UNDERSTUDY_NODE_NAME, bank/1, understudy.node.name, letters",
         "UNDERSTUDY_SHARDING_SHARDS, 1000, understudy.sharding.shards, a power of two",
         "UNDERSTUDY_NODE_ROLE, boss, understudy.node.role, data or client",
         "UNDERSTUDY_START_TIMEOUT, 7, understudy.start.timeout, such as 500ms",
@@ -108,6 +109,19 @@ class SettingsLoaderTest {
                 .hasMessageContaining("did you mean 'UNDERSTUDY_NODE_NAME'");
         assertThatThrownBy(() -> load(Map.of(), Map.of(), Map.of("understudy.admin.prot", "1")))
                 .hasMessageContaining("did you mean 'understudy.admin.port'");
+    }
+
+    @Test
+    void whatKubernetesTellsOfAServiceOfOurNameIsNoneOfOurBusiness() {
+        var links = Map.of(
+                "UNDERSTUDY_SERVICE_HOST", "10.0.0.1",
+                "UNDERSTUDY_SERVICE_PORT_CONTROL", "7800",
+                "UNDERSTUDY_BANK_PORT", "tcp://10.0.0.1:7800",
+                "UNDERSTUDY_PORT_7800_TCP_ADDR", "10.0.0.1");
+
+        assertThat(load(Map.of(), links, Map.of()).get(Settings.BIND_PORT)).isEqualTo(7800);
+        assertThatThrownBy(() -> load(Map.of(), Map.of("UNDERSTUDY_BIND_PORT", "7800"), Map.of()))
+                .hasMessageContaining("did you mean 'UNDERSTUDY_TRANSPORT_BIND_PORT'");
     }
 
     @Test

@@ -32,16 +32,12 @@ final class Passivation {
     }
 
     /// The cache of advice by itself: a test gives it an executor, a ticker and a scheduler of its own.
-    static Cache<RegionRef<?>, Object> cache(
-            PassivationPolicy policy,
-            Consumer<RegionRef<?>> advise,
-            Ticker ticker,
-            Executor executor,
-            Scheduler scheduler) {
+    static <E> Cache<E, Object> cache(
+            PassivationPolicy policy, Consumer<E> advise, Ticker ticker, Executor executor, Scheduler scheduler) {
         var builder = Caffeine.newBuilder().executor(executor).ticker(ticker).scheduler(scheduler);
         policy.after().ifPresent(builder::expireAfterAccess);
         policy.maxResident().ifPresent(builder::maximumSize);
-        return builder.removalListener((@Nullable RegionRef<?> target, @Nullable Object _, RemovalCause cause) -> {
+        return builder.removalListener((@Nullable E target, @Nullable Object _, RemovalCause cause) -> {
                     if (target != null && cause.wasEvicted()) {
                         advise.accept(target);
                     }

@@ -9,6 +9,7 @@ import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.InvalidStackException;
 import dev.understudy.cluster.Stack;
 import dev.understudy.cluster.TransportConfig;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -22,6 +23,7 @@ import org.jgroups.JChannel;
 import org.jgroups.Version;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.conf.ConfiguratorFactory;
+import org.jgroups.conf.ProtocolConfiguration;
 import org.jgroups.conf.ProtocolStackConfigurator;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG2;
@@ -72,6 +74,9 @@ final class ChannelFactory {
     /// Above our bundles, so that they are never cut; views of very large clusters may be.
     private static final int FRAGMENT_BYTES = 60_000;
 
+    private static final String BIND_ADDRESS = "bind_addr";
+    private static final String BIND_PORT = "bind_port";
+
     private final TransportConfig config;
     private final Incarnation incarnation;
     private final Doorman doorman;
@@ -90,7 +95,7 @@ final class ChannelFactory {
     JChannel create(ChannelKind kind) {
         JChannel channel = switch (config.stack()) {
             case Stack.BuiltIn builtIn -> build(kind, builtIn);
-            case Stack.Xml(Path file) -> read(kind, file);
+            case Stack.Xml(String source) -> read(kind, source);
         };
         channel.setName(config.memberName());
         channel.addAddressGenerator(() -> address(incarnation));
@@ -111,15 +116,26 @@ final class ChannelFactory {
     String describeDiscovery() {
         return switch (config.stack()) {
             case Stack.BuiltIn builtIn -> builtIn.discovery().describe();
-            case Stack.Xml(Path file) -> "what " + file + " says";
+            case Stack.Xml(String source) -> "what " + source + " says";
         };
     }
 
-    /// Host and port at which others find us. The host is an address even where a word such as `match-interface:eth0`
-    /// is
-    /// configured; where the word means nothing here it stays, and the start will say so.
+    /// Host and port at which others find us. The host is an address even where a word such as
+    /// `match-interface:eth0` is configured; where the word means nothing here it stays, and the start will say so.
+    ///
+    /// @throws InvalidStackException if the stack file can't be used
     static HostPort endpoint(TransportConfig config) {
-        String host = config.bindAddress();
+        return switch (config.stack()) {
+            case Stack.BuiltIn _ -> endpoint(config.bindAddress(), config.port());
+            case Stack.Xml(String source) -> {
+                Map<String, String> transport = transportOf(parse(source), config);
+                yield endpoint(transport.getOrDefault(BIND_ADDRESS, config.bindAddress()), bindPort(transport, source));
+            }
+        };
+    }
+
+    private static HostPort endpoint(String bindAddress, int port) {
+        String host = bindAddress;
         try {
             InetAddress address = Util.getAddress(host, StackType.Dual);
             if (address != null) {
@@ -128,7 +144,7 @@ final class ChannelFactory {
         } catch (Exception _) {
             // The start will fail with it, and with more to say.
         }
-        return new HostPort(host, config.port());
+        return new HostPort(host, port);
     }
 
     static UUID address(Incarnation incarnation) {
@@ -255,27 +271,65 @@ final class ChannelFactory {
         return membership;
     }
 
-    private JChannel read(ChannelKind kind, Path file) {
-        if (!Files.isReadable(file)) {
-            throw new InvalidStackException("stack file " + file.toAbsolutePath() + " doesn't exist or can't be read");
-        }
+    private JChannel read(ChannelKind kind, String source) {
+        ProtocolStackConfigurator stack = parse(source);
+        Map<String, String> transport = transportOf(stack, config);
+        transport.put(BIND_PORT, Integer.toString(port(kind, bindPort(transport, source))));
         try {
-            ProtocolStackConfigurator stack = ConfiguratorFactory.getStackConfigurator(file.toFile());
-            Map<String, String> transport = stack.getProtocolStack().getFirst().getProperties();
-            stack.getProtocolStack().getFirst().substituteVariables();
-            int port = Integer.parseInt(transport.getOrDefault("bind_port", Integer.toString(config.port())));
-            transport.put("bind_port", Integer.toString(port(kind, port)));
             var channel = new JChannel(stack);
             if (kind == ChannelKind.DATA) {
                 moveHosts(channel);
             }
             return channel;
         } catch (Exception e) {
-            throw new InvalidStackException(
-                    "stack file %s is no JGroups configuration that %s understands: %s"
-                            .formatted(file.toAbsolutePath(), Version.printDescription(), e.getMessage()),
-                    e);
+            throw unusable(source, e);
         }
+    }
+
+    /// A file's word comes before a resource of that name.
+    private static ProtocolStackConfigurator parse(String source) {
+        Path file = Path.of(source);
+        try (InputStream xml = Files.isReadable(file)
+                ? Files.newInputStream(file)
+                : Util.getResourceAsStream(source, ChannelFactory.class)) {
+            if (xml == null) {
+                throw new InvalidStackException(
+                        "stack %s is neither a file that can be read (%s) nor a resource of the class path"
+                                .formatted(source, file.toAbsolutePath()));
+            }
+            return ConfiguratorFactory.getStackConfigurator(xml);
+        } catch (InvalidStackException e) {
+            throw e;
+        } catch (Exception e) {
+            throw unusable(source, e);
+        }
+    }
+
+    /// The properties of the transport of a file's stack, address and port among them.
+    private static Map<String, String> transportOf(ProtocolStackConfigurator stack, TransportConfig config) {
+        ProtocolConfiguration transport = stack.getProtocolStack().getFirst();
+        transport.substituteVariables();
+        Map<String, String> properties = transport.getProperties();
+        properties.putIfAbsent(BIND_ADDRESS, config.bindAddress());
+        properties.putIfAbsent(BIND_PORT, Integer.toString(config.port()));
+        return properties;
+    }
+
+    private static int bindPort(Map<String, String> transport, String source) {
+        String port = String.valueOf(transport.get(BIND_PORT));
+        try {
+            return Integer.parseInt(port);
+        } catch (NumberFormatException e) {
+            throw new InvalidStackException(
+                    "bind_port in stack %s is '%s', it must be a port".formatted(source, port), e);
+        }
+    }
+
+    private static InvalidStackException unusable(String source, Exception cause) {
+        return new InvalidStackException(
+                "stack %s is no JGroups configuration that %s understands: %s"
+                        .formatted(source, Version.printDescription(), cause.getMessage()),
+                cause);
     }
 
     /// The data channel of a file's stack asks where the others' data channels listen.

@@ -193,6 +193,14 @@ final class ControlLoop implements Ear.Session {
 
     private void form(View now) {
         log.info("{}: the cluster has formed, {} members host entities", self.name(), now.dataMembers());
+        if (now.members().size() == 1 && config.looksForOthers()) {
+            log.warn(
+                    "{} founds cluster '{}' alone: nobody answered; looked for others by {}. Where they are up, this makes"
+                            + " two clusters: set bootstrap.expect to more than half of the members that are planned",
+                    self.name(),
+                    config.cluster(),
+                    channels.describeDiscovery());
+        }
         listener.formed(now);
         formed.complete(now);
     }

@@ -128,7 +128,7 @@ class BadInputTest {
                       <FRAG2 frag_size="60000"/>
                     </config>
                     """.formatted(ports.get(i), hosts));
-            grid.node(TransportConfig.named("node-" + i).withStack(new Stack.Xml(file)))
+            grid.node(TransportConfig.named("node-" + i).withStack(new Stack.Xml(file.toString())))
                     .start()
                     .awaitMembers(i + 1);
         }
@@ -202,7 +202,7 @@ class BadInputTest {
     }
 
     private void assertInvalid(Path file, String named) {
-        TransportConfig config = Grid.configs(1).getFirst().withStack(new Stack.Xml(file));
+        TransportConfig config = Grid.configs(1).getFirst().withStack(new Stack.Xml(file.toString()));
 
         assertThatThrownBy(() -> grid.node(config).start())
                 .isInstanceOf(InvalidStackException.class)
