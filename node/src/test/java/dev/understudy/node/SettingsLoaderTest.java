@@ -121,7 +121,7 @@ class SettingsLoaderTest {
 
         assertThat(load(Map.of(), links, Map.of()).get(Settings.BIND_PORT)).isEqualTo(7800);
         assertThatThrownBy(() -> load(Map.of(), Map.of("UNDERSTUDY_BIND_PORT", "7800"), Map.of()))
-                .hasMessageContaining("did you mean 'UNDERSTUDY_TRANSPORT_BIND_PORT'");
+                .hasMessageContaining("unknown key 'UNDERSTUDY_BIND_PORT'");
     }
 
     @Test

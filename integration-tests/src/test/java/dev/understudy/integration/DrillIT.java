@@ -1,0 +1,63 @@
+package dev.understudy.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The drills hold, as short runs at a low rate, and their verdict has every key that others rely on.
+final class DrillIT {
+    private static final List<String> KEYS = List.of(
+            "drill",
+            "verdict",
+            "nodes",
+            "entities",
+            "seed",
+            "seconds",
+            "attempted",
+            "acked",
+            "lost",
+            "duplicated",
+            "double_active",
+            "order_violations",
+            "detect_ms",
+            "takeover_ms",
+            "unavailable_p50_ms",
+            "unavailable_p99_ms",
+            "unavailable_max_ms",
+            "unaffected_max_gap_ms",
+            "certificates",
+            "backups",
+            "durability",
+            "judged",
+            "evidence",
+            "errors",
+            "state");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kill-owner", "kill-coordinator", "planned-leave"})
+    void theDrillPasses(String drill) throws Exception {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.understudy.drills.DrillCommand",
+                        drill,
+                        "--json",
+                        "--seconds=6",
+                        "--entities=300",
+                        "--rate=600")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+
+        assertThat(process.waitFor()).as("exit code; it said %s", lines).isZero();
+        assertThat(lines.getLast()).contains("\"verdict\":\"PASS\"").contains("\"drill\":\"" + drill + "\"");
+        assertThat(KEYS).allSatisfy(key -> assertThat(lines.getLast()).contains("\"" + key + "\":"));
+    }
+}
