@@ -12,7 +12,7 @@ record BankImage(String name) implements AutoCloseable {
     /// Builds the image under a name of this run's own. The base, which takes longest, is kept for the next run.
     static BankImage build() throws IOException, InterruptedException {
         var script = ProjectTree.ROOT.resolve("scripts/image").toString();
-        var process = new ProcessBuilder(script, "--tag", "understudy-bank:" + TestRun.ID)
+        var process = new ProcessBuilder(script, "--as-built", "--tag", "understudy-bank:" + TestRun.ID)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var name = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
