@@ -584,12 +584,15 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
             var more = extras();
             handOver(more);
             more.undoContext();
-            more.tellWatchers(new Signal.Terminated(this, more.stopCause));
         }
+        // Before the watchers hear of it: a parent that does may start another child of this name at once.
         if (parent != null) {
             parent.enqueueSystem(new SystemMessage.Gone(this));
         } else {
             recipe.system.rootGone();
+        }
+        if (extras instanceof CellExtras<?> more) {
+            more.tellWatchers(new Signal.Terminated(this, more.stopCause));
         }
     }
 
