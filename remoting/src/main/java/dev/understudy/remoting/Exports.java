@@ -50,6 +50,14 @@ final class Exports {
         return number;
     }
 
+    /// Forgets that an ask waits for the answer of a member; an ask that has gone to another since then still waits
+    /// for that one.
+    ///
+    /// @return whether it had waited for this member
+    boolean returned(AskPromise<?> ask, Incarnation answering) {
+        return awaited.remove(ask, answering);
+    }
+
     /// The ref of a number, unless it has ended.
     Optional<InternalRef<?>> find(long number) {
         return Optional.ofNullable(refs.get(number));
@@ -64,6 +72,11 @@ final class Exports {
             }
         });
         return asks;
+    }
+
+    /// The asks that wait for the answer of any member.
+    List<AskPromise<?>> awaiting() {
+        return List.copyOf(awaited.keySet());
     }
 
     int size() {

@@ -1,7 +1,5 @@
 package dev.understudy.remoting;
 
-import static java.time.Duration.ofMillis;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.understudy.actor.Signal;
 import dev.understudy.actor.internal.InternalRef;
@@ -9,7 +7,6 @@ import dev.understudy.actor.internal.Watcher;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.SendResult;
 import dev.understudy.serialization.WireInput;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,15 +26,12 @@ final class RemoteWatcher {
     static final FrameKind UNWATCH = new FrameKind(4, "UNWATCH");
     static final FrameKind TERMINATED = new FrameKind(5, "TERMINATED");
 
-    /// How soon a watch is sent again to a member that takes no frames for the moment.
-    private static final Duration RETRY = ofMillis(50);
-
     /// A local ref that another member watches.
     private record Watched(Member by, long number) {}
 
     /// What an ended actor's failure was, as far as it can be told over the wire.
-    static final class RemoteFailure extends RuntimeException {
-        RemoteFailure(String description) {
+    static final class FailedElsewhere extends RuntimeException {
+        FailedElsewhere(String description) {
             super(description, null, false, false);
         }
     }
@@ -98,16 +92,20 @@ final class RemoteWatcher {
     }
 
     private void send(RemoteRef<?> ref, FrameKind kind) {
-        synchronized (lock) {
-            if (watchers.containsKey(ref) != kind.equals(WATCH)) {
-                return; // changed again while it waited to be sent
+        remoting.sendUntilTaken(() -> {
+            var result = sendIfStillMeant(ref, kind);
+            if (result == SendResult.UNKNOWN_MEMBER) {
+                terminated(ref, new Signal.Cause.NodeDown(remoting.nameOf(ref.home())));
             }
-        }
-        var result = remoting.send(ref.home(), kind.frame().writeVarLong(ref.number()));
-        if (result == SendResult.BUSY) {
-            var _ = remoting.system().scheduler().schedule(RETRY, () -> send(ref, kind));
-        } else if (result == SendResult.UNKNOWN_MEMBER) {
-            terminated(ref, new Signal.Cause.NodeDown(remoting.nameOf(ref.home())));
+            return result;
+        });
+    }
+
+    /// Looks and sends under one lock, so that frames leave in the order of the changes they tell of.
+    private SendResult sendIfStillMeant(RemoteRef<?> ref, FrameKind kind) {
+        synchronized (lock) {
+            boolean isMeant = watchers.containsKey(ref) == kind.equals(WATCH); // else it changed again meanwhile
+            return isMeant ? remoting.send(ref.home(), kind.frame().writeVarLong(ref.number())) : SendResult.ACCEPTED;
         }
     }
 
@@ -148,9 +146,7 @@ final class RemoteWatcher {
     private void answer(Watched key, Signal.Cause cause) {
         var failure = cause instanceof Signal.Cause.Failed(Throwable thrown) ? thrown.toString() : "";
         var frame = TERMINATED.frame().writeVarLong(key.number()).writeString(failure);
-        if (remoting.send(key.by().incarnation(), frame) == SendResult.BUSY) {
-            var _ = remoting.system().scheduler().schedule(RETRY, () -> answer(key, cause));
-        }
+        remoting.sendUntilTaken(() -> remoting.send(key.by().incarnation(), frame));
     }
 
     private void onTerminated(Member from, WireInput frame) {
@@ -158,6 +154,6 @@ final class RemoteWatcher {
         var failure = frame.readString();
         terminated(
                 ref,
-                failure.isEmpty() ? new Signal.Cause.Stopped() : new Signal.Cause.Failed(new RemoteFailure(failure)));
+                failure.isEmpty() ? new Signal.Cause.Stopped() : new Signal.Cause.Failed(new FailedElsewhere(failure)));
     }
 }

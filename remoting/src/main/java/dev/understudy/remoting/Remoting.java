@@ -1,5 +1,6 @@
 package dev.understudy.remoting;
 
+import static java.time.Duration.ofMillis;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.understudy.actor.ActorRef;
@@ -21,10 +22,13 @@ import dev.understudy.cluster.TransportListener;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.serialization.MessageCodec;
+import dev.understudy.serialization.MessageTooLargeException;
 import dev.understudy.serialization.RefResolver;
+import dev.understudy.serialization.SerializationException;
 import dev.understudy.serialization.WireInput;
 import dev.understudy.serialization.WireOutput;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +49,9 @@ import org.slf4j.LoggerFactory;
 /// *Order:* what one actor tells another arrives in the order told, for the transport keeps it and frames are decoded
 /// on one thread for each sending member. *Loss:* at most once; what certainly was not handled becomes a dead letter
 /// here (or fails its ask), what was lost with a member does not. *Asks* that wait for a member which leaves the view
-/// fail at once with [OwnerLostException]: whether it has handled them is not known.
+/// fail at once with [OwnerLostException], and those that wait when this node closes with [NodeClosedException]:
+/// whether
+/// they were handled is not known.
 ///
 /// Thread-safe.
 public final class Remoting implements AutoCloseable {
@@ -67,8 +74,18 @@ public final class Remoting implements AutoCloseable {
     /// The message cannot be put in bytes.
     public static final Reason NOT_SERIALIZABLE = new Reason("NOT_SERIALIZABLE");
 
+    /// The message takes more bytes than are sent.
+    public static final Reason TOO_LARGE = new Reason("TOO_LARGE");
+
+    /// The bytes of the message cannot be read where they arrived.
+    public static final Reason UNREADABLE = new Reason("UNREADABLE");
+
+    /// How soon a frame is sent again to a member that takes none for the moment.
+    private static final Duration RETRY = ofMillis(50);
+
     private static final FrameKind TELL = new FrameKind(1, "TELL");
     private static final FrameKind UNDELIVERED = new FrameKind(2, "UNDELIVERED");
+    private static final FrameKind UNANSWERED = new FrameKind(6, "UNANSWERED");
     private static final Logger log = LoggerFactory.getLogger(Remoting.class);
 
     private final ActorSystem system;
@@ -94,6 +111,7 @@ public final class Remoting implements AutoCloseable {
         this.watcher = new RemoteWatcher(this);
         handle(TELL, this::onTell);
         handle(UNDELIVERED, this::onUndelivered);
+        handle(UNANSWERED, this::onUnanswered);
     }
 
     /// Joins the cluster. Handlers and listeners are registered before.
@@ -169,11 +187,26 @@ public final class Remoting implements AutoCloseable {
         return member == null ? "departed/" + incarnation : member.toString();
     }
 
+    /// Makes an attempt to send, and makes it again a little later as long as the member takes no frames.
+    ///
+    /// @param attempt thread-safe; anything but `BUSY` ends it
+    public void sendUntilTaken(Supplier<SendResult> attempt) {
+        if (attempt.get() == SendResult.BUSY) {
+            var _ = system.scheduler().schedule(RETRY, () -> sendUntilTaken(attempt));
+        }
+    }
+
     /// Notes that an ask waits for an answer from a member, so that it fails when the member is lost.
     ///
     /// @return the number that the member answers to
     public long exportAsk(AskPromise<?> ask, Incarnation answering) {
         return exports.exportAsk(ask, answering);
+    }
+
+    /// Notes that an ask will not be answered by a member: it came back unhandled, or did not get there. When that
+    /// member is lost, the ask is not.
+    public void returned(AskPromise<?> ask, Incarnation answering) {
+        exports.returned(ask, answering);
     }
 
     /// The ask that a member answers to by a number, unless it is over.
@@ -201,13 +234,30 @@ public final class Remoting implements AutoCloseable {
 
     void tellEnvelope(RemoteRef<?> ref, Envelope envelope) {
         long ask = envelope instanceof AskPromise<?> promise ? exportAsk(promise, ref.home()) : Exports.NONE;
-        var frame = TELL.frame().writeVarLong(ref.number()).writeVarLong(ask);
-        codec.encode(envelope.message(), frame);
-        switch (send(ref.home(), frame)) {
-            case ACCEPTED -> {}
-            case BUSY -> undelivered(ref, envelope, MEMBER_BUSY);
-            case UNKNOWN_MEMBER -> undelivered(ref, envelope, MEMBER_LOST);
+        try {
+            var frame = TELL.frame().writeVarLong(ref.number()).writeVarLong(ask);
+            codec.encode(envelope.message(), frame);
+            switch (send(ref.home(), frame)) {
+                case ACCEPTED -> {}
+                case BUSY -> undelivered(ref, envelope, MEMBER_BUSY);
+                case UNKNOWN_MEMBER -> undelivered(ref, envelope, MEMBER_LOST);
+            }
+        } catch (SerializationException | FrameTooLargeException cause) {
+            unsendable(ref, envelope, cause);
         }
+    }
+
+    /// What is told cannot be sent, now or ever. The teller is not to fail for it: it may be an actor that answers, and
+    /// has done its work. If it was an answer, its asker would wait for nothing.
+    private void unsendable(RemoteRef<?> ref, Envelope envelope, RuntimeException cause) {
+        log.warn("a message to {} cannot be sent", ref, cause);
+        boolean isTooLarge = cause instanceof FrameTooLargeException || cause instanceof MessageTooLargeException;
+        var reason = isTooLarge ? TOO_LARGE : NOT_SERIALIZABLE;
+        if (envelope instanceof AskPromise<?> asks) {
+            asks.fail(cause);
+        }
+        undelivered(ref, envelope, reason);
+        send(ref.home(), UNANSWERED.frame().writeVarLong(ref.number()).writeString(reason.code()));
     }
 
     private void undelivered(ActorRef<?> ref, Envelope envelope, Reason reason) {
@@ -218,11 +268,35 @@ public final class Remoting implements AutoCloseable {
     private void onTell(Member from, WireInput frame) {
         long number = frame.readVarLong();
         long ask = frame.readVarLong();
-        var arrived = new Arrived(codec.decode(frame), from, ask);
+        var arrived = new Arrived(decode(from, frame, number, ask), from, ask);
         exports.find(number).ifPresentOrElse(ref -> ref.tellEnvelope(arrived), () -> {
             var gone = new RemoteRef<>(this, transport.self().incarnation(), number);
             undelivered(gone, arrived, Reason.ACTOR_STOPPED);
         });
+    }
+
+    /// Reads a message. If that fails, whoever waits for something hears of it before the frame is dropped: the asker
+    /// that sent it, or the ask of this node that it answers.
+    private Object decode(Member from, WireInput frame, long number, long ask) {
+        try {
+            return codec.decode(frame);
+        } catch (SerializationException unreadable) {
+            if (ask != Exports.NONE) {
+                sendUndelivered(from, ask, UNREADABLE);
+            }
+            ask(number).ifPresent(answered -> answered.fail(new UnansweredException(answered.path(), UNREADABLE)));
+            throw unreadable;
+        }
+    }
+
+    private void sendUndelivered(Member to, long ask, Reason reason) {
+        send(to.incarnation(), UNDELIVERED.frame().writeVarLong(ask).writeString(reason.code()));
+    }
+
+    private void onUnanswered(Member from, WireInput frame) {
+        var ask = ask(frame.readVarLong());
+        var reason = new Reason(frame.readString());
+        ask.ifPresent(promise -> promise.fail(new UnansweredException(promise.path(), reason)));
     }
 
     private void onUndelivered(Member from, WireInput frame) {
@@ -252,7 +326,7 @@ public final class Remoting implements AutoCloseable {
         @Override
         public void undelivered(ActorRef<?> target, Reason reason) {
             if (ask != Exports.NONE) {
-                send(from.incarnation(), UNDELIVERED.frame().writeVarLong(ask).writeString(reason.code()));
+                sendUndelivered(from, ask, reason);
             }
         }
     }
@@ -286,7 +360,9 @@ public final class Remoting implements AutoCloseable {
     private void lost(Member member) {
         watcher.lost(member);
         for (var ask : exports.awaiting(member.incarnation())) {
-            ask.fail(new OwnerLostException(ask.path(), member));
+            if (exports.returned(ask, member.incarnation())) {
+                ask.fail(new OwnerLostException(ask.path(), member));
+            }
         }
     }
 
@@ -324,9 +400,11 @@ public final class Remoting implements AutoCloseable {
         }
     }
 
-    /// Leaves the cluster.
+    /// Leaves the cluster. Asks that still wait for an answer fail with [NodeClosedException], on the calling thread.
     @Override
     public void close() {
         transport.close();
+        // What was sent was noted before; what is asked from now on is not sent, and fails by itself.
+        exports.awaiting().forEach(ask -> ask.fail(new NodeClosedException(ask.path())));
     }
 }

@@ -1,0 +1,62 @@
+package dev.understudy.remoting;
+
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.actor.ActorSystem;
+import dev.understudy.actor.internal.AskPromise;
+import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.cluster.Incarnation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExportsTest {
+    private static final Incarnation LEAVER = new Incarnation(1, 1);
+    private static final Incarnation HEIR = new Incarnation(2, 2);
+
+    private final ActorSystem system = ActorSystem.create("exports");
+    private final Exports exports = new Exports();
+
+    @AfterEach
+    void closeSystem() {
+        system.close();
+    }
+
+    @Test
+    void anAskThatReturnedWaitsForNobodyAndKeepsItsNumber() {
+        var ask = ask();
+        long number = exports.exportAsk(ask, LEAVER);
+
+        assertThat(exports.returned(ask, LEAVER)).isTrue();
+
+        assertThat(exports.awaiting(LEAVER)).isEmpty();
+        assertThat(exports.returned(ask, LEAVER)).isFalse();
+        assertThat(exports.exportAsk(ask, HEIR)).isEqualTo(number);
+    }
+
+    @Test
+    void anAskThatHasGoneToAnotherSinceStillWaitsForThatOne() {
+        var ask = ask();
+        exports.exportAsk(ask, LEAVER);
+        exports.exportAsk(ask, HEIR);
+
+        assertThat(exports.returned(ask, LEAVER)).isFalse();
+
+        assertThat(exports.awaiting(HEIR)).containsExactly(ask);
+    }
+
+    @Test
+    void anAskThatIsOverWaitsForNobody() {
+        var ask = ask();
+        exports.exportAsk(ask, LEAVER);
+
+        ask.tell("answer");
+
+        assertThat(exports.awaiting()).isEmpty();
+        assertThat(exports.size()).isZero();
+    }
+
+    private AskPromise<String> ask() {
+        return AskPromise.prepare(InternalRef.of(system.deadLetters()), _ -> "request", ofMinutes(5));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.remoting;
+
+import org.jspecify.annotations.NullMarked;
