@@ -11,7 +11,9 @@ interface Authority {
     /// Begins to listen; the transport has not started yet.
     ///
     /// @param installed told of every table, in rising order, one at a time
-    void listen(Consumer<ShardTable> installed);
+    /// @param stranded told, after [#leave], that no other member can own anything, so that nothing is handed
+    ///     over any more; perhaps more than once
+    void listen(Consumer<ShardTable> installed, Runnable stranded);
 
     /// Begins to decide: the cluster has formed.
     void formed();

@@ -1,12 +1,10 @@
 package dev.understudy.sharding;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofMinutes;
 
 import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Behavior;
-import dev.understudy.actor.Directive;
 import dev.understudy.actor.Props;
 import dev.understudy.actor.Signal;
 import dev.understudy.actor.SupervisorStrategy;
@@ -54,8 +52,9 @@ import org.slf4j.LoggerFactory;
 /// tells the owner of its newest row that it is released; a new owner runs nothing before all of its row's
 /// predecessors have. *Failover:* a predecessor that has left the view is not waited for.
 ///
-/// *Order:* messages wait, in one queue, while nobody can take them, and leave it in order. A message that arrives
-/// from a member whose table is newer than ours waits for that table; one that arrives at a member which does not own
+/// *Order:* messages wait, in one queue, while nobody can take them, and leave it in order. What a drained entity had
+/// not processed goes in front of it. A message that arrives from a member whose table is newer than ours waits for
+/// that table; one that arrives at a member which does not own
 /// the shard goes back to its sender (never onwards, where it might overtake): an ask is asked again, a tell is a
 /// dead letter.
 final class Shard implements Behavior<ShardMessage> {
@@ -81,10 +80,6 @@ final class Shard implements Behavior<ShardMessage> {
     private static final int MOST_HELD = 4096;
     private static final Duration RETRY = ofMillis(20);
 
-    /// An entity that fails more often is stopped; its next message activates it anew.
-    private static final int MOST_RESTARTS = 10;
-
-    private static final Duration RESTART_WINDOW = ofMinutes(1);
     private static final Object RETRY_TIMER = "retry";
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
@@ -95,6 +90,7 @@ final class Shard implements Behavior<ShardMessage> {
     private final Map<ActorRef<?>, RegionRef<?>> targets = new HashMap<>();
     private final ArrayDeque<ForEntity> held = new ArrayDeque<>();
     private final Set<Released> releases = new HashSet<>();
+    private boolean retries;
     private Phase phase = Phase.UNPLACED;
     private long epoch;
     private ShardAssignment row = ShardAssignment.waiting(0, List.of());
@@ -107,8 +103,8 @@ final class Shard implements Behavior<ShardMessage> {
         this.context = context;
         this.region = region;
         this.id = id;
-        context.supervise(
-                SupervisorStrategy.oneForOne(_ -> Directive.RESTART).withRestartLimit(MOST_RESTARTS, RESTART_WINDOW));
+        context.supervise(SupervisorStrategy.oneForOne(RestartLimit::decide)
+                .withRestartLimit(Integer.MAX_VALUE, RestartLimit.WINDOW));
         var table = region.table();
         if (table.epoch() > 0) {
             onPlaced(table.epoch(), table.of(id)); // this actor itself was restarted, and its entities stopped with it
@@ -135,7 +131,10 @@ final class Shard implements Behavior<ShardMessage> {
             case ShardMessage.Drained(var target, var leftover) -> onDrained(target, leftover);
             case ShardMessage.Late(var target, var late) ->
                 again(target, List.of(late)).forEach(this::receive);
-            case ShardMessage.Retry() -> flush();
+            case ShardMessage.Retry() -> {
+                retries = false;
+                flush();
+            }
         }
     }
 
@@ -155,22 +154,20 @@ final class Shard implements Behavior<ShardMessage> {
 
     private void handle(ForEntity mail) {
         switch (phase) {
-            case UNPLACED, AWAITING -> hold(mail);
+            case UNPLACED, AWAITING, DRAINING -> hold(mail);
             case ELSEWHERE -> handleElsewhere(mail);
             case ACTIVE -> deliver(mail);
-            case DRAINING -> {
-                switch (mail) {
-                    case Arrived arrived when arrived.epoch() <= epoch -> region.bounce(arrived, epoch);
-                    case Arrived _, Local _ -> hold(mail);
-                }
-            }
         }
     }
 
     private void handleElsewhere(ForEntity mail) {
         switch (mail) {
             case Arrived arrived when arrived.epoch() > epoch -> hold(arrived);
-            case Arrived arrived -> region.bounce(arrived, epoch);
+            case Arrived arrived -> {
+                if (!region.bounce(arrived, epoch)) {
+                    hold(arrived); // its sender takes more soon
+                }
+            }
             case Local local when local.notBefore() > epoch -> hold(local);
             case Local local -> row.currentOwner().ifPresentOrElse(owner -> send(local, owner), () -> hold(local));
         }
@@ -200,7 +197,8 @@ final class Shard implements Behavior<ShardMessage> {
             return;
         }
         held.add(mail);
-        if (phase == Phase.ELSEWHERE) {
+        if (phase == Phase.ELSEWHERE && !retries) {
+            retries = true; // and does not start again for what is held meanwhile, or steady mail would put it off
             context.timers().startOnce(RETRY_TIMER, new ShardMessage.Retry(), RETRY);
         }
     }
@@ -232,8 +230,11 @@ final class Shard implements Behavior<ShardMessage> {
 
     private <C> Resident activate(RegionRef<C> target) {
         var kind = region.kind(target.type());
-        Props<C> props = Props.of(
-                actor -> kind.factory().create(new EntityContext<>(actor, new EntityAddress<>(target), region)));
+        var limit = new RestartLimit(target.path());
+        Props<C> props = Props.of(actor -> {
+            limit.starts(region.system().timeSource().nanoTime());
+            return kind.factory().create(new EntityContext<>(actor, new EntityAddress<>(target), region));
+        });
         var actor = context.spawn(nameOf(target), EntityTurns.audited(props, target, region, runsAtEpoch));
         context.watch(actor);
         var resident = new Resident(actor);
@@ -301,7 +302,13 @@ final class Shard implements Behavior<ShardMessage> {
         targets.remove(resident.actor);
         region.residentsChanged(-1);
         region.passivation().left(target);
-        unprocessed.forEach(this::handle);
+        if (phase == Phase.DRAINING) {
+            // Older than all that is held: that came when the entity took no more. It was let in before, so no bound
+            // applies.
+            unprocessed.reversed().forEach(held::addFirst);
+        } else {
+            unprocessed.forEach(this::handle);
+        }
         if (phase == Phase.DRAINING && residents.isEmpty()) {
             drained();
         }

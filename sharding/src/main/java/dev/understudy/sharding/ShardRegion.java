@@ -1,6 +1,5 @@
 package dev.understudy.sharding;
 
-import static java.time.Duration.ofMillis;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.understudy.actor.ActorRef;
@@ -10,8 +9,8 @@ import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Props;
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.cluster.ChannelKind;
+import dev.understudy.cluster.FrameTooLargeException;
 import dev.understudy.cluster.Member;
-import dev.understudy.cluster.Role;
 import dev.understudy.cluster.SendResult;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
@@ -26,7 +25,6 @@ import dev.understudy.sharding.ShardMessage.Local;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.ShardId;
 import dev.understudy.sharding.ownership.ShardTable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +54,6 @@ final class ShardRegion {
     private static final FrameKind RELEASED = new FrameKind(35, "RELEASED");
     private static final long NO_ASK = 0;
     private static final int MOST_CHARACTERS_OF_AN_ID = 512;
-    private static final Duration RETRY = ofMillis(50);
 
     /// The owner of the shard does not know the type of the entity.
     static final Reason UNKNOWN_TYPE = new Reason("UNKNOWN_ENTITY_TYPE");
@@ -80,7 +77,8 @@ final class ShardRegion {
     private final AtomicInteger residents = new AtomicInteger();
     private final AtomicLong activations = new AtomicLong();
     private final CompletableFuture<Void> placed = new CompletableFuture<>();
-    private volatile CompletableFuture<Void> idle = new CompletableFuture<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private volatile boolean isLeaving;
     private volatile Present present = new Present(Optional.empty(), Map.of());
 
     /// The members of a view by their ids; made once for each view.
@@ -109,7 +107,7 @@ final class ShardRegion {
         remoting.handle(REFUSED, this::onRefused);
         remoting.handle(RELEASED, this::onReleased);
         remoting.onViewChange(this::onViewChange);
-        authority.listen(this::install);
+        authority.listen(this::install, () -> left.complete(null));
     }
 
     /// Begins to take shards; the cluster has formed.
@@ -164,9 +162,14 @@ final class ShardRegion {
             running.add(shard);
         } else {
             running.remove(shard);
-            if (running.isEmpty()) {
-                idle.complete(null);
-            }
+            completeLeave();
+        }
+    }
+
+    /// Nothing runs here, and nothing waits to: what a shard still waits for could come after its last fellow stopped.
+    private void completeLeave() {
+        if (isLeaving && running.isEmpty() && table().ownedBy(self).isEmpty()) {
+            left.complete(null);
         }
     }
 
@@ -183,29 +186,55 @@ final class ShardRegion {
         if (member == null) {
             return SendResult.UNKNOWN_MEMBER;
         }
-        var target = message.target();
-        long ask = message.envelope() instanceof AskPromise<?> promise
-                ? remoting.exportAsk(promise, member.incarnation())
-                : NO_ASK;
-        var frame = header(ENTITY, epoch, target, ask);
-        remoting.codec().encode(message.message(), frame);
-        return remoting.send(member, ChannelKind.DATA, frame);
+        if (!(message.envelope() instanceof AskPromise<?> ask)) {
+            return send(message, member, epoch, NO_ASK);
+        }
+        var result = send(message, member, epoch, remoting.exportAsk(ask, member.incarnation()));
+        if (result != SendResult.ACCEPTED) {
+            remoting.returned(ask, member.incarnation());
+        }
+        return result;
     }
 
-    /// Sends a message back to where it came from, since this member does not own its shard.
-    void bounce(Arrived message, long epoch) {
-        var frame = header(MOVED, epoch, message.target(), message.ask());
+    private SendResult send(Local message, Member owner, long epoch, long ask) {
+        var frame = header(ENTITY, epoch, message.target(), ask);
         remoting.codec().encode(message.message(), frame);
-        if (remoting.send(message.from(), ChannelKind.DATA, frame) != SendResult.ACCEPTED) {
-            undeliverable(message, Remoting.MEMBER_BUSY);
+        return remoting.send(owner, ChannelKind.DATA, frame);
+    }
+
+    /// Sends a message back to where it came from, since this member does not own its shard. An asker still has its
+    /// request; what was told travels back to become a dead letter there.
+    ///
+    /// @return false if the sender takes no frames for the moment
+    boolean bounce(Arrived message, long epoch) {
+        var frame = header(MOVED, epoch, message.target(), message.ask());
+        try {
+            if (message.ask() == NO_ASK) {
+                remoting.codec().encode(message.message(), frame);
+            }
+            return switch (remoting.send(message.from(), ChannelKind.DATA, frame)) {
+                case ACCEPTED -> true;
+                case BUSY -> false;
+                case UNKNOWN_MEMBER -> {
+                    undeliverable(message, Remoting.MEMBER_LOST);
+                    yield true;
+                }
+            };
+        } catch (SerializationException | FrameTooLargeException cause) {
+            log.warn("a message to {} cannot be sent back to {}", message.target(), message.from(), cause);
+            undeliverable(message, SHARD_MOVED);
+            return true;
         }
     }
 
     /// Tells whoever sent a message from another member that it was not handled.
     void refuse(Arrived message, Reason reason) {
-        if (message.ask() != NO_ASK) {
-            var frame = REFUSED.frame().writeVarLong(message.ask()).writeString(reason.code());
-            remoting.send(message.from().incarnation(), frame);
+        refuse(message.from(), message.ask(), reason);
+    }
+
+    private void refuse(Member asker, long ask, Reason reason) {
+        if (ask != NO_ASK) {
+            remoting.send(asker.incarnation(), REFUSED.frame().writeVarLong(ask).writeString(reason.code()));
         }
     }
 
@@ -222,14 +251,16 @@ final class ShardRegion {
 
     /// Tells the owner of a shard that it does not run here.
     void release(ShardId shard, long ownerEpoch, MemberId owner) {
-        var member = members().get(owner);
-        if (member == null) {
-            return; // gone: the next table names another owner
-        }
         var frame = RELEASED.frame().writeVarInt(shard.value()).writeVarLong(ownerEpoch);
-        if (remoting.send(member, ChannelKind.CONTROL, frame) == SendResult.BUSY) {
-            var _ = system().scheduler().schedule(RETRY, () -> release(shard, ownerEpoch, owner));
-        }
+        remoting.sendUntilTaken(() -> {
+            var row = authority.table().of(shard);
+            if (!row.isOwnedBy(owner) || row.ownerEpoch() != ownerEpoch) {
+                return SendResult.UNKNOWN_MEMBER; // another owner waits by now, and was told, or will be
+            }
+            var member = members().get(owner);
+            // Not in view yet: members introduce themselves at their own pace. If it is gone, another table comes.
+            return member == null ? SendResult.BUSY : remoting.send(member, ChannelKind.CONTROL, frame);
+        });
     }
 
     // ---- what the node asks for ----
@@ -285,18 +316,10 @@ final class ShardRegion {
     ///
     /// @return completes when nothing runs here any more
     CompletableFuture<Void> leave() {
-        var left = new CompletableFuture<Void>();
-        idle = left;
-        boolean alone = members().values().stream().noneMatch(this::couldTakeOver);
-        if (alone || running.isEmpty()) {
-            left.complete(null);
-        }
+        isLeaving = true;
         authority.leave();
-        return left;
-    }
-
-    private boolean couldTakeOver(Member member) {
-        return member.role() == Role.DATA && !MemberIds.of(member).equals(self);
+        completeLeave();
+        return left.copy();
     }
 
     // ---- ways in ----
@@ -318,6 +341,7 @@ final class ShardRegion {
             shards.get(shard).tell(new ShardMessage.Placed(table.epoch(), table.of(shard)));
         }
         placed.complete(null);
+        completeLeave();
     }
 
     private void onViewChange(ViewChange change) {
@@ -348,14 +372,16 @@ final class ShardRegion {
         var kind = kinds.get(typeName);
         if (kind == null) {
             log.warn("{} sent a message for {}/{}, whose type this node does not know", from, typeName, id);
-            if (ask != NO_ASK) {
-                remoting.send(
-                        from.incarnation(), REFUSED.frame().writeVarLong(ask).writeString(UNKNOWN_TYPE.code()));
-            }
+            refuse(from, ask, UNKNOWN_TYPE);
             return;
         }
-        route(new Arrived(
-                regionRef(kind, id), from, epoch, ask, remoting.codec().decode(frame)));
+        var target = regionRef(kind, id);
+        try {
+            route(new Arrived(target, from, epoch, ask, remoting.codec().decode(frame)));
+        } catch (SerializationException unreadable) {
+            refuse(from, ask, Remoting.UNREADABLE);
+            throw unreadable; // counted and logged as every frame that cannot be read
+        }
     }
 
     private void onMoved(Member from, WireInput frame) {
@@ -368,7 +394,10 @@ final class ShardRegion {
             var message = remoting.codec().decode(frame);
             system().deadLetterChannel().publish(new DeadLetter(message, target, SHARD_MOVED));
         } else {
-            remoting.ask(number).ifPresent(ask -> route(new Local(target, ask, epoch)));
+            remoting.ask(number).ifPresent(ask -> {
+                remoting.returned(ask, from.incarnation());
+                route(new Local(target, ask, epoch));
+            });
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.understudy.sharding;
 
-import static java.time.Duration.ofMillis;
-
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.Role;
@@ -15,7 +13,6 @@ import dev.understudy.sharding.ownership.GridMember;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Placement;
 import dev.understudy.sharding.ownership.ShardTable;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -30,7 +27,6 @@ final class ViewAuthority implements Authority {
     private static final FrameKind TABLE = new FrameKind(32, "TABLE");
     private static final FrameKind REPORT = new FrameKind(33, "REPORT");
     private static final FrameKind LEAVING = new FrameKind(34, "LEAVING");
-    private static final Duration RETRY = ofMillis(50);
     private static final Logger log = LoggerFactory.getLogger(ViewAuthority.class);
 
     private final Remoting remoting;
@@ -39,6 +35,7 @@ final class ViewAuthority implements Authority {
     private final int shards;
     private volatile ShardTable table;
     private Consumer<ShardTable> installed = _ -> {};
+    private Runnable stranded = () -> {};
 
     /// @param thread one thread, which runs what it was given in order
     ViewAuthority(Remoting remoting, int shards, int backups, ExecutorService thread) {
@@ -46,17 +43,22 @@ final class ViewAuthority implements Authority {
         this.remoting = remoting;
         this.shards = shards;
         this.table = ShardTable.empty(shards);
-        var self = MemberIds.of(remoting.transport().self());
-        this.follower = new ViewFollower(self, shards, new Placement(backups));
+        this.follower = new ViewFollower(self(), shards, new Placement(backups));
         remoting.handle(TABLE, this::onTable);
         remoting.handle(REPORT, this::onReport);
         remoting.handle(LEAVING, (from, _) -> run(() -> perform(follower.onLeaving(MemberIds.of(from)))));
-        remoting.onViewChange(change -> run(() -> viewed(change.current(), change.isMerge())));
+        remoting.onViewChange(change -> run(() -> {
+            viewed(change.current(), change.isMerge());
+            if (follower.isLeaving()) {
+                tellLeaving(change.joined());
+            }
+        }));
     }
 
     @Override
-    public void listen(Consumer<ShardTable> listener) {
-        installed = listener;
+    public void listen(Consumer<ShardTable> whenInstalled, Runnable whenStranded) {
+        installed = whenInstalled;
+        stranded = whenStranded;
     }
 
     @Override
@@ -76,14 +78,20 @@ final class ViewAuthority implements Authority {
     @Override
     public void leave() {
         run(() -> {
-            var self = remoting.transport().self();
-            for (var member : remoting.transport().view().members()) {
-                if (!member.equals(self)) {
-                    remoting.send(member, ChannelKind.CONTROL, LEAVING.frame());
-                }
-            }
-            perform(follower.onLeaving(MemberIds.of(self)));
+            tellLeaving(remoting.transport().view().members());
+            perform(follower.onLeaving(self()));
         });
+    }
+
+    private void tellLeaving(List<Member> members) {
+        members.stream()
+                .filter(member -> !member.equals(remoting.transport().self()))
+                .forEach(member ->
+                        remoting.sendUntilTaken(() -> remoting.send(member, ChannelKind.CONTROL, LEAVING.frame())));
+    }
+
+    private MemberId self() {
+        return MemberIds.of(remoting.transport().self());
     }
 
     private void run(Runnable step) {
@@ -132,6 +140,9 @@ final class ViewAuthority implements Authority {
                 case Output.Install(var next) -> install(next);
             }
         }
+        if (follower.isStranded()) {
+            stranded.run();
+        }
     }
 
     private void install(ShardTable next) {
@@ -142,14 +153,15 @@ final class ViewAuthority implements Authority {
 
     /// A member that has left the view needs no table; one that is busy gets the newest as soon as it takes it.
     private void send(FrameKind kind, MemberId to, ShardTable sent) {
-        for (var member : remoting.transport().view().members()) {
-            if (MemberIds.of(member).equals(to)) {
-                var frame = kind.frame();
-                ShardTableCodec.write(sent, frame);
-                if (remoting.send(member, ChannelKind.CONTROL, frame) == SendResult.BUSY) {
-                    var _ = remoting.system().scheduler().schedule(RETRY, () -> run(() -> send(kind, to, table)));
-                }
-            }
-        }
+        remoting.sendUntilTaken(() -> {
+            var newest = table.epoch() > sent.epoch() ? table : sent;
+            var frame = kind.frame();
+            ShardTableCodec.write(newest, frame);
+            return remoting.transport().view().members().stream()
+                    .filter(member -> MemberIds.of(member).equals(to))
+                    .findFirst()
+                    .map(member -> remoting.send(member, ChannelKind.CONTROL, frame))
+                    .orElse(SendResult.UNKNOWN_MEMBER);
+        });
     }
 }

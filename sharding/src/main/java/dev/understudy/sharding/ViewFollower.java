@@ -71,7 +71,7 @@ final class ViewFollower {
     List<Output> onView(List<GridMember> view, boolean merge) {
         var formerPlanner = planner();
         members = List.copyOf(view);
-        leaving.retainAll(ids());
+        leaving.removeIf(member -> !member.equals(self) && !ids().contains(member));
         var outputs = new ArrayList<Output>();
         if (isPlanner()) {
             if (merge) {
@@ -99,10 +99,21 @@ final class ViewFollower {
     /// A member announced that it wants to go: it owns nothing in the next table.
     List<Output> onLeaving(MemberId member) {
         var outputs = new ArrayList<Output>();
-        if (ids().contains(member) && leaving.add(member) && isPlanner()) {
+        boolean isHere = member.equals(self) || ids().contains(member); // this member is, also before its first view
+        if (isHere && leaving.add(member) && isPlanner()) {
             plan(outputs);
         }
         return outputs;
+    }
+
+    /// Whether this member has announced that it wants to go.
+    boolean isLeaving() {
+        return leaving.contains(self);
+    }
+
+    /// Whether this member wants to go and nobody who hosts shards stays: there is no table in which it owns nothing.
+    boolean isStranded() {
+        return isLeaving() && members.stream().noneMatch(member -> member.hosts() && !leaving.contains(member.id()));
     }
 
     /// The planner announced a table.

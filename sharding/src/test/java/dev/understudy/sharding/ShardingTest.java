@@ -1,18 +1,23 @@
 package dev.understudy.sharding;
 
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Behavior;
+import dev.understudy.remoting.UnansweredException;
 import dev.understudy.sharding.ShardingTest.Counter.Add;
 import dev.understudy.sharding.ShardingTest.Counter.Total;
+import dev.understudy.sharding.ownership.ShardId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +30,11 @@ class ShardingTest {
         record Add(int amount) implements Command {}
 
         record GetTotal(ActorRef<Total> replyTo) implements Command {}
+
+        record GetPicture(int bytes, ActorRef<Picture> replyTo) implements Command {}
+
+        @SuppressWarnings("ArrayRecordComponent") // nobody compares two
+        record Picture(byte[] bytes) {}
 
         record Stop() implements Command {}
 
@@ -44,6 +54,7 @@ class ShardingTest {
             switch (command) {
                 case Add(int amount) -> total += amount;
                 case GetTotal(var replyTo) -> replyTo.tell(new Total(context.id(), total));
+                case GetPicture(int bytes, var replyTo) -> replyTo.tell(new Picture(new byte[bytes]));
                 case Stop() -> context.actor().stop();
                 case Fail() -> throw new IllegalStateException("asked to fail");
             }
@@ -165,6 +176,52 @@ class ShardingTest {
     }
 
     @Test
+    void anEntityThatFailsTooOftenIsStoppedAndItsNeighborsLiveOn() {
+        grid.start("a");
+        var failing = grid.member("a").entityRef(Counter.TYPE, "failing");
+        var neighbor = neighborOf("failing");
+        grid.member("a").entityRef(Counter.TYPE, neighbor).tell(new Add(5));
+
+        for (int failures = 0; failures < 100; failures++) {
+            failing.tell(new Counter.Fail());
+            assertThat(eventually("a", "failing").total()).isZero();
+            failing.tell(new Add(1));
+        }
+
+        assertThat(total("a", neighbor).total()).isEqualTo(5);
+        assertThat(grid.member("a").residents()).isEqualTo(2);
+    }
+
+    @Test
+    void membersThatLeaveTogetherDoNotWaitForEachOther() throws Exception {
+        grid.start("a", "b");
+        grid.startClient("client");
+
+        var left = List.of(grid.member("a").leave(), grid.member("b").leave());
+
+        for (var one : left) {
+            one.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(left).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeFailsItsAskAndNotTheEntity() {
+        grid.start("a");
+        grid.startClient("client");
+        var entity = grid.member("client").entityRef(Counter.TYPE, "e");
+        entity.tell(new Add(5));
+
+        var answer = entity.ask(
+                (ActorRef<Counter.Picture> replyTo) -> new Counter.GetPicture(5 << 20, replyTo), ofMinutes(5));
+
+        assertThatThrownBy(answer::join)
+                .hasCauseInstanceOf(UnansweredException.class)
+                .hasMessageContaining("TOO_LARGE");
+        assertThat(total("client", "e").total()).isEqualTo(5);
+    }
+
+    @Test
     void anUnknownEntityTypeIsRefusedWithThoseThatAreKnown() {
         grid.start("a");
         var unknown = EntityType.of("till", Counter.Command.class);
@@ -225,6 +282,17 @@ class ShardingTest {
         assertThat(grid.turns("a"))
                 .hasSize(3)
                 .allMatch(turn -> turn.type().equals("counter") && turn.id().equals("e"));
+    }
+
+    /// Another entity of the same shard.
+    private static String neighborOf(String id) {
+        var shard = ShardId.of(Counter.TYPE.name(), id, TestGrid.SHARDS);
+        return IntStream.range(0, 10_000)
+                .mapToObj(number -> "e" + number)
+                .filter(other ->
+                        ShardId.of(Counter.TYPE.name(), other, TestGrid.SHARDS).equals(shard))
+                .findFirst()
+                .orElseThrow();
     }
 
     private CompletableFuture<Total> ask(String member, String id) {

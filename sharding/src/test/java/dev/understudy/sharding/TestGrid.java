@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.actor.ActorSystem;
+import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.Role;
 import dev.understudy.cluster.TransportConfig;
 import dev.understudy.cluster.internal.InMemoryNetwork;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 
 /// Several nodes' sharding in one JVM, over an in-memory network.
 final class TestGrid {
-    private static final int SHARDS = 64;
+    static final int SHARDS = 64;
     private static final long SEED = 7;
 
     private record Running(ActorSystem system, Remoting remoting, Sharding sharding, TurnAudit audit, Path turns) {}
@@ -38,7 +39,9 @@ final class TestGrid {
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor();
     private final List<ExecutorService> ownThreads = new ArrayList<>();
     private final Map<String, Running> nodes = new LinkedHashMap<>();
+    private final List<Puppet> puppets = new ArrayList<>();
     private final EntityKind<?> kind;
+    private Flow data = Flow.data();
     private PassivationPolicy passivation = PassivationPolicy.NEVER;
 
     TestGrid(EntityKind<?> kind) {
@@ -47,6 +50,11 @@ final class TestGrid {
 
     void passivation(PassivationPolicy policy) {
         passivation = policy;
+    }
+
+    /// Lets each member of the grid hold so many frames for another.
+    void dataQueueFrames(int frames) {
+        data = data.withQueue(Flow.DEFAULT_DATA_QUEUE_BYTES, frames);
     }
 
     void start(String... names) {
@@ -65,7 +73,8 @@ final class TestGrid {
         var registry = MessageRegistry.builder();
         Sharding.registerMessages(registry, kinds, () -> member(name));
         var messages = registry.build();
-        var transport = network.transport(TransportConfig.named(name).withRole(role));
+        var transport =
+                network.transport(TransportConfig.named(name).withRole(role).withData(data));
         var system = ActorSystem.create(name);
         var authorityThread = Executors.newSingleThreadExecutor();
         ownThreads.add(authorityThread);
@@ -87,6 +96,28 @@ final class TestGrid {
         } catch (Exception failure) {
             throw new AssertionError(name + " did not start", failure);
         }
+    }
+
+    /// A member whose frames the test writes by hand; not started yet.
+    Puppet puppet(String name, Role role) {
+        var registry = MessageRegistry.builder();
+        Sharding.registerMessages(registry, List.of(kind), () -> {
+            throw new AssertionError("a puppet hosts no entities");
+        });
+        var puppet =
+                new Puppet(network.transport(TransportConfig.named(name).withRole(role)), registry.build(), threads);
+        puppets.add(puppet);
+        return puppet;
+    }
+
+    /// Closes a member without handing anything over.
+    void close(String name) {
+        node(name).system().close();
+        node(name).remoting().close();
+    }
+
+    int shards() {
+        return SHARDS;
     }
 
     Sharding member(String name) {
@@ -127,6 +158,7 @@ final class TestGrid {
             node.audit().close();
             Files.delete(node.turns());
         }
+        puppets.forEach(Puppet::close);
         delivery.close();
         ownThreads.forEach(ExecutorService::close);
         housekeeping.close();

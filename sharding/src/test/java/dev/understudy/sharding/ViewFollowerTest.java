@@ -112,6 +112,29 @@ class ViewFollowerTest {
     }
 
     @Test
+    void aLeavingMemberIsStrandedAsSoonAsNobodyWhoHostsStays() {
+        join("a", "b", "client");
+        view(false, "a", "b", "client");
+        assertThat(follower("a").isStranded()).isFalse();
+
+        deliver("a", follower("a").onLeaving(id("a")));
+        assertThat(follower("a").isStranded()).isFalse();
+
+        deliver("a", follower("a").onLeaving(id("b")));
+        assertThat(follower("a").isStranded()).isTrue();
+        assertThat(follower("b").isStranded()).isFalse();
+    }
+
+    @Test
+    void aMemberThatLeavesBeforeItsFirstViewIsStranded() {
+        join("a");
+
+        assertThat(follower("a").onLeaving(id("a"))).isEmpty();
+
+        assertThat(follower("a").isStranded()).isTrue();
+    }
+
+    @Test
     void epochsGoOnRisingAfterAMergeOfPartitionsThatPlannedForThemselves() {
         join("a", "b", "c");
         view(false, "a", "b", "c");
