@@ -54,8 +54,9 @@ final class ChannelFactory {
     /// us allocate two gigabytes.
     private static final int MAX_WIRE_BYTES = 8 << 20;
     private static final int MAX_THREADS = 200;
-    /// Window of reliable multicast. Only views travel there.
+    /// Of every means of discovery, so that members that use different ones understand each other.
     private static final short DISCOVERY_ID = ClassConfigurator.getProtocolId(TCPPING.class);
+    /// Window of reliable multicast. Only views travel there.
     private static final int MULTICAST_CAPACITY = 8_192;
     /// Window of reliable unicast, in messages. Four times our credit: `send` blocks without regard for
     /// interrupts when it is full, and acknowledgements lag behind credit. With 128 it blocked up to 11 times a

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// The one place where this room makes threads.
 ///
-/// They are platform threads, four for each peer. Virtual ones would be cheaper and wrong: they share carriers
+/// They are platform threads, three for each peer. Virtual ones would be cheaper and wrong: they share carriers
 /// with `blocking()` actors and are not time-sliced, so a few of those busy computing would stop our writers, and
 /// with them the signs of life that keep this node in the cluster.
 final class Threads {
