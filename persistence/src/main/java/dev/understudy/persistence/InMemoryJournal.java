@@ -45,6 +45,7 @@ public final class InMemoryJournal implements Journal {
             if (stored.size() != after) {
                 return CompletableFuture.failedFuture(new SequenceConflictException(id, after, stored.size()));
             }
+            fences.put(token.shard(), token.number());
             payloads.forEach(payload -> stored.add(new StoredEvent(stored.size() + 1L, payload.clone())));
             return CompletableFuture.completedFuture((long) stored.size());
         }

@@ -23,7 +23,7 @@ public interface Journal extends AutoCloseable {
     /// @return completes when the fence stands
     CompletableFuture<Void> raiseFence(FencingToken token);
 
-    /// Appends events, all or none.
+    /// Appends events, all or none. A token above the fence raises it, for its writer is a later owner.
     ///
     /// The future fails with [StaleTokenException] or [SequenceConflictException], and then nothing was written. If
     /// it fails otherwise, or never completes, whether they were written is not known.

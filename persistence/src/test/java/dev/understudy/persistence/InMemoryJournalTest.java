@@ -38,6 +38,14 @@ class InMemoryJournalTest {
     }
 
     @Test
+    void whatALaterOwnerAppendsRaisesTheFence() {
+        append(SECOND, 0, "a");
+
+        assertThatThrownBy(() -> append(FIRST, 1, "b")).hasCauseInstanceOf(StaleTokenException.class);
+        assertThat(replay(1)).containsExactly("1=a");
+    }
+
+    @Test
     void aFenceIsNeverLowered() {
         journal.raiseFence(SECOND).join();
 
