@@ -8,8 +8,10 @@ import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.LocalActor;
 import dev.understudy.actor.internal.Watcher;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,11 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
     private static final int INTERCEPTED = 1 << 9;
     /// Has a receive timeout.
     private static final int TIMED = 1 << 10;
+    /// Has never had a behavior.
+    private static final int UNBORN = 1 << 11;
+
+    /// What is true of an actor however it ends.
+    private static final int LASTING = INTERCEPTED | UNBORN;
 
     private static final int HOLDING = STARTING | SUSPENDED | HALTING | HALTED | QUARANTINED;
     private static final int ENDING = STOPPING | TERMINATED;
@@ -80,7 +87,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         this.recipe = recipe;
         this.parent = parent;
         this.extras = name;
-        this.state = recipe.interceptor == null ? STARTING : STARTING | INTERCEPTED;
+        this.state = STARTING | UNBORN | (recipe.interceptor == null ? 0 : INTERCEPTED);
         enqueueFirst(this, Node.START);
     }
 
@@ -162,6 +169,16 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
     }
 
     @Override
+    public int mailboxDepth() {
+        return -1;
+    }
+
+    @Override
+    public Optional<Duration> oldestWaiting() {
+        return Optional.empty();
+    }
+
+    @Override
     public ActorSystem system() {
         return recipe.system;
     }
@@ -188,6 +205,16 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
     @Override
     public String toString() {
         return path();
+    }
+
+    /// What it is counted under.
+    String kind() {
+        return recipe.kind().name;
+    }
+
+    /// Whether its children get copies of what they are sent.
+    boolean copies() {
+        return false;
     }
 
     RestartType restartType() {
@@ -299,11 +326,13 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         Throwable failure = null;
         grip.enter();
         try {
-            turn(message, flags);
+            turnOf(message, flags, grip);
         } catch (Throwable t) {
             failure = t;
         }
         grip.leave();
+        grip.envelope = null;
+        grip.deadlineNanos = Envelope.NO_DEADLINE;
         if (failure != null) {
             fail(failure);
         }
@@ -312,18 +341,18 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         }
     }
 
-    private void turn(Object message, int flags) throws Exception {
+    private void turnOf(Object message, int flags, Grip grip) throws Exception {
         switch (flags) {
             case Node.PLAIN -> turn(message);
-            case Node.ENVELOPE -> turnOf((Envelope) message);
+            case Node.ENVELOPE -> turnOf((Envelope) message, grip);
             case Node.SIGNAL -> turnOf((Signal) message);
             case Node.PLACE -> {
                 var next = next();
                 if (next != null) {
-                    turn(next.message(), next.flags());
+                    turnOf(next.message(), next.flags(), grip);
                 }
             }
-            default -> turnOf((SelfMessage<?>) message);
+            default -> turnOf((SelfMessage<?>) message, grip);
         }
     }
 
@@ -345,11 +374,12 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         }
     }
 
-    private void turnOf(Envelope envelope) throws Exception {
+    private void turnOf(Envelope envelope, Grip grip) throws Exception {
         var refusal = envelope.refusal();
         if (refusal != null) {
             undelivered(envelope, Node.ENVELOPE, refusal);
         } else {
+            grip.envelope = envelope;
             turn(recipe.interceptor != null ? envelope : envelope.message());
         }
     }
@@ -363,7 +393,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
     }
 
     @SuppressWarnings("unchecked") // only the actor itself puts these into its mailbox
-    private void turnOf(SelfMessage<?> message) throws Exception {
+    private void turnOf(SelfMessage<?> message, Grip grip) throws Exception {
         switch ((SelfMessage<M>) message) {
             case SelfMessage.Adapted<?, M> adapted -> turn(adapted.open());
             case SelfMessage.AdaptedEnvelope<?, M> adapted -> {
@@ -371,10 +401,15 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
                 if (refusal != null) {
                     undelivered(adapted.envelope(), Node.ENVELOPE, refusal);
                 } else {
+                    grip.envelope = adapted.envelope();
                     turn(adapted.open());
                 }
             }
-            case SelfMessage.Piped<?, M> piped -> turn(piped.open());
+            case SelfMessage.Piped<?, M> piped -> {
+                grip.deadlineNanos = piped.deadlineNanos();
+                turn(piped.open());
+            }
+            case SelfMessage.Errand<M>(var action) -> action.run();
             case SelfMessage.Fired<M>(var timer) -> {
                 var due = extras().timers().fired(timer);
                 if (due != null) {
@@ -404,7 +439,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
     // ---- the life ----
 
     private void start(Grip grip) {
-        boolean again = (state & HALTED) != 0;
+        boolean awaited = (state & HALTED) != 0;
         state = (state & ~HALTED) | STARTING;
         Behavior<M> made = null;
         Throwable failure = null;
@@ -422,12 +457,16 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         }
         recipe.kindFrom(made);
         behavior = made;
-        state &= ~HOLDING;
-        if (again) {
-            recipe.kind().restarted.increment();
-            parent().enqueueSystem(new SystemMessage.Started(this));
-        } else {
+        if ((state & UNBORN) != 0) {
             recipe.kind().started.increment();
+            new FlightRecords.Start().commitFor(this);
+        } else {
+            recipe.kind().restarted.increment();
+            new FlightRecords.Restart().commitFor(this);
+        }
+        state &= ~(HOLDING | UNBORN);
+        if (awaited) {
+            parent().enqueueSystem(new SystemMessage.Started(this));
         }
         afterTurn();
     }
@@ -440,6 +479,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         }
         state |= SUSPENDED;
         recipe.kind().failed.increment();
+        new FlightRecords.Failure(failure).commitFor(this);
         parent().enqueueSystem(new SystemMessage.Failed(this, failure, behavior != null));
         if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
             // The supervisor decides about the actor; whether the process is to go on is decided where threads
@@ -479,6 +519,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
                     more.removeWatcher(watcher);
                 }
             }
+            case SystemMessage.Count(var taker) -> report(taker);
             case SystemMessage.Inspect(var answer) -> answer.complete(inspection());
             case SystemMessage.Drain(var answer, var late) -> beginDrain(answer, late);
         }
@@ -509,7 +550,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
             if (!(cause instanceof Signal.Cause.Stopped)) {
                 extras().stopCause = cause;
             }
-            state = (state & INTERCEPTED) | STOPPING;
+            state = (state & LASTING) | STOPPING;
             ending();
             endNext();
         }
@@ -546,7 +587,7 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
         endBehavior(new Signal.PreRestart(requireNonNull(more.haltCause, "haltCause")));
         more.undoContext();
         more.haltCause = null;
-        state = (state & (INTERCEPTED | FRONT)) | HALTED;
+        state = (state & (LASTING | FRONT)) | HALTED;
         if (more.stash != null) {
             putInFront(more.stash.takeAll());
         }
@@ -572,8 +613,11 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
     private void terminate() {
         boolean wasQuarantined = extras instanceof CellExtras<?> more && more.detached;
         endBehavior(new Signal.PostStop());
+        if ((state & UNBORN) == 0) {
+            recipe.kind().stopped.increment();
+            new FlightRecords.Stop().commitFor(this);
+        }
         state = (state & INTERCEPTED) | TERMINATED;
-        recipe.kind().stopped.increment();
         if (isTopLevel()) {
             recipe.system.freed(this);
         }
@@ -647,6 +691,16 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
             draining.add(message);
         } else {
             undelivered(message, flags, DeadLetter.Reason.ACTOR_STOPPED);
+        }
+    }
+
+    /// Makes the message of the present turn a dead letter, with the ask it may have come in.
+    void refuse(M message, DeadLetter.Reason reason) {
+        var envelope = Grip.current().envelopeOf(message);
+        if (envelope != null) {
+            undelivered(envelope, Node.ENVELOPE, reason);
+        } else {
+            undelivered(message, Node.PLAIN, reason);
         }
     }
 
@@ -800,6 +854,20 @@ class ActorCell<M> extends MailboxCell implements InternalRef<M>, LocalActor, Wa
             extras().addWatcher(watcher);
         }
     }
+
+    private void report(CensusTaker taker) {
+        if ((state & TERMINATED) == 0 && !isGuardian()) {
+            taker.add(new Census.Family(kind(), parent().path()));
+            reportIdle(taker);
+        }
+        if (extras instanceof CellExtras<?> more && more.children != null) {
+            more.children.from(0).forEach(taker::ask);
+        }
+        taker.answered();
+    }
+
+    /// Reports since when this actor is idle, if it is and that is known.
+    void reportIdle(CensusTaker taker) {}
 
     private Inspection inspection() {
         int waiting = waiting();

@@ -100,8 +100,13 @@ public interface ActorContext<M> {
         pipeToSelf(target.ask(request, timeout), outcome);
     }
 
-    /// A ref to this actor for a foreign protocol: what is told to it is translated, as the actor and on its thread,
-    /// into a message of the actor's own. It lives as long as the actor, over restarts; make one for each protocol,
-    /// not for each message.
+    /// For how much longer whoever asked for what this actor does in its present turn will wait, if that is
+    /// known: if the message is an ask's, was told with a time to live, or is the outcome of something begun in
+    /// such a turn. Asks within the turn time out no later by themselves.
+    Optional<Duration> remaining();
+
+    /// A ref to this actor for a foreign protocol: what is told to it is translated, as the actor and on its
+    /// thread, into a message of the actor's own. It lives as long as the actor, over restarts; make one for
+    /// each protocol, not for each message.
     <T> ActorRef<T> messageAdapter(Function<? super T, ? extends M> translate);
 }

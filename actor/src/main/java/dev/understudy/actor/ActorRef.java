@@ -19,12 +19,22 @@ public interface ActorRef<M> {
     /// Sends and forgets. Returns at once, except where the target's bounded mailbox says otherwise.
     void tell(M message);
 
+    /// Sends and forgets a message that becomes a dead letter, [DeadLetter.Reason#DEADLINE_PASSED], instead of
+    /// being handled, if its turn comes later than this.
+    ///
+    /// @param timeToLive for how long it is worth handling, positive
+    void tell(M message, Duration timeToLive);
+
     /// Sends a request that carries where the answer goes, and returns the future answer.
     ///
-    /// The future fails with [AskTimeoutException] when no answer came in time (the outcome is unknown) and with
-    /// [UndeliverableException] when the request was certainly not handled. A request whose asker has given up, by
-    /// timeout or by cancelling the future, is not processed if it still waits in the mailbox. A restart of the
-    /// target does not fail the ask; the request it was handling is not retried, so the ask times out.
+    /// The future fails with [AskTimeoutException] when no answer came in time (the outcome is unknown) and
+    /// with [UndeliverableException] when the request was certainly not handled. A request whose asker has
+    /// given up, by timeout or by cancelling the future, is not processed if it still waits in the mailbox. A
+    /// restart of the target does not fail the ask; the request it was handling is not retried, so the ask
+    /// times out.
+    ///
+    /// An actor that asks while it handles a request waits no longer than whoever waits for itself: the smaller
+    /// timeout counts.
     ///
     /// @param request makes the message out of the ref to answer to
     /// @param timeout how long to wait, positive

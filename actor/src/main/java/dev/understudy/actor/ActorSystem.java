@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.understudy.actor.internal.SystemInternals;
 import dev.understudy.actor.internal.TurnQueue;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +58,8 @@ public final class ActorSystem implements AutoCloseable {
     private final DeadLetterChannel deadLetterChannel = new DeadLetterChannel();
     private final DeadLetterRef deadLetters = new DeadLetterRef(this);
     private final ActorKinds kinds = new ActorKinds();
+    private final SystemInternals internals = new Internals();
+    private final EventStream events = new EventStream();
     /// Names of the children of guardians, which are spawned from outside.
     private final Map<String, ActorCell<?>> guardedNames = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
@@ -62,10 +68,13 @@ public final class ActorSystem implements AutoCloseable {
     private final ActorCell<Object> systemGuardian;
     private final ActorCell<Object> userGuardian;
 
+    private final @Nullable UnaryOperator<Object> copier;
+
     private ActorSystem(Builder builder) {
         name = builder.name;
         time = builder.time;
         random = builder.random;
+        copier = builder.copier;
         scheduler = new WheelScheduler(time, "understudy-" + name + "-timer");
         watchdog = new StallWatchdog(this, builder.stallThreshold, builder.quarantineAfter);
         var turns = builder.turns;
@@ -95,7 +104,7 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     private void addPool(String dispatcher, String threads, int workers) {
-        var pool = new WorkerPool("understudy-" + name + "-" + threads, workers, watchdog);
+        var pool = new WorkerPool("understudy-" + name + "-" + threads, workers, watchdog, time);
         dispatchers.put(dispatcher, pool);
         pool.start();
     }
@@ -121,6 +130,7 @@ public final class ActorSystem implements AutoCloseable {
         private Duration quarantineAfter = DEFAULT_QUARANTINE_AFTER;
         private final Map<String, Integer> pools = new LinkedHashMap<>();
         private @Nullable TurnQueue turns;
+        private @Nullable UnaryOperator<Object> copier;
 
         private Builder(String name) {
             if (name.isBlank()) {
@@ -178,6 +188,17 @@ public final class ActorSystem implements AutoCloseable {
         /// their turns.
         public Builder turns(TurnQueue turns) {
             this.turns = requireNonNull(turns, "turns");
+            return this;
+        }
+
+        /// Gives actors copies of what they are sent, told or asked, so that a mutable message which two actors
+        /// share shows in development; at the cost of the copier for each message. A message that it refuses,
+        /// by throwing, fails its sender with a [MessageNotCopyableException] naming the class. Applies to the
+        /// actors of users, not to the library's own nor to entities, whose messages may have crossed the wire.
+        ///
+        /// @param copier makes an equal message that shares nothing mutable with it, on the sender's thread
+        public Builder messageCopier(UnaryOperator<Object> copier) {
+            this.copier = requireNonNull(copier, "copier");
             return this;
         }
 
@@ -258,6 +279,11 @@ public final class ActorSystem implements AutoCloseable {
         return scheduler;
     }
 
+    /// News by type, for whoever subscribes in this system.
+    public EventStream events() {
+        return events;
+    }
+
     /// The system's clock.
     public TimeSource timeSource() {
         return time;
@@ -295,12 +321,20 @@ public final class ActorSystem implements AutoCloseable {
 
     /// For the rooms above: what is no part of the promise to users.
     public SystemInternals internals() {
-        return new SystemInternals() {
-            @Override
-            public <M> ActorRef<M> spawnSystem(String name, Props<M> props) {
-                return spawnUnder(systemGuardian, name, props);
-            }
-        };
+        return internals;
+    }
+
+    private final class Internals implements SystemInternals {
+
+        @Override
+        public <M> ActorRef<M> spawnSystem(String name, Props<M> props) {
+            return spawnUnder(systemGuardian, name, props);
+        }
+
+        @Override
+        public long currentDeadlineNanos() {
+            return Grip.currentDeadlineNanos();
+        }
     }
 
     double randomDouble() {
@@ -315,6 +349,62 @@ public final class ActorSystem implements AutoCloseable {
 
     ActorKinds kinds() {
         return kinds;
+    }
+
+    @Nullable
+    UnaryOperator<Object> copier() {
+        return copier;
+    }
+
+    ActorCell<?> userGuardian() {
+        return userGuardian;
+    }
+
+    /// What each kind of actor has done so far; kinds that never had an actor are left out. Cheap: what it
+    /// reads is counted anyway.
+    public List<KindMetrics> metrics() {
+        return kinds.all().stream()
+                .map(kind -> new KindMetrics(
+                        kind.name,
+                        kind.started.sum(),
+                        kind.stopped.sum(),
+                        kind.failed.sum(),
+                        kind.restarted.sum(),
+                        sum(tally -> tally.received(kind.id)),
+                        sum(tally -> tally.sent(kind.id)),
+                        turnTimes(kind.id)))
+                .filter(metrics -> metrics.started() > 0 || metrics.failures() > 0)
+                .sorted(Comparator.comparing(KindMetrics::kind))
+                .toList();
+    }
+
+    private long sum(ToLongFunction<Tally> count) {
+        return tallies().mapToLong(count).sum();
+    }
+
+    private TurnTimes turnTimes(int kind) {
+        var times = TurnTimes.NONE;
+        for (var tally : tallies().toList()) {
+            times = tally.times(kind, times);
+        }
+        return times;
+    }
+
+    private Stream<Tally> tallies() {
+        // Several names may stand for the same dispatcher.
+        return dispatchers.values().stream().distinct().flatMap(dispatch -> dispatch.tallies().stream());
+    }
+
+    /// Counts who lives, by asking every actor; an actor that is at work on one message for all this time is
+    /// silent, with those below it.
+    public CompletableFuture<Census> census(Duration within) {
+        if (!within.isPositive()) {
+            throw new IllegalArgumentException("within: " + within + " is not positive");
+        }
+        var taker = new CensusTaker(time.now());
+        var timeout = scheduler.schedule(within, taker::finish);
+        taker.ask(root);
+        return taker.answer().whenComplete((_, _) -> timeout.cancel());
     }
 
     Dispatch dispatch(Dispatcher dispatcher) {

@@ -2,7 +2,12 @@ package dev.understudy.actor;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.Envelope;
+import dev.understudy.actor.internal.Expiring;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An actor whose messages wait in a [Backlog], and only places for them in the engine's queue.
@@ -12,16 +17,27 @@ final class BacklogCell<M> extends ActorCell<M> {
 
     private final Backlog<M> backlog;
     private final Mailbox.Overflow overflow;
+    private final @Nullable UnaryOperator<Object> copier;
 
-    BacklogCell(Recipe<M> recipe, @Nullable ActorCell<?> parent, @Nullable String name, Mailbox<? super M> mailbox) {
+    /// An actor, not scheduled yet.
+    ///
+    /// @param copier what makes the copies that it gets in place of what it is sent; null if it gets that
+    ///     itself
+    BacklogCell(
+            Recipe<M> recipe,
+            @Nullable ActorCell<?> parent,
+            @Nullable String name,
+            Mailbox<? super M> mailbox,
+            @Nullable UnaryOperator<Object> copier) {
         super(recipe, parent, name);
         this.backlog = new Backlog<>(mailbox, recipe.system.timeSource().nanoTime());
         this.overflow = mailbox.overflow();
+        this.copier = copier;
     }
 
     @Override
     public void tell(M message) {
-        if (!admit(requireNonNull(message, "message"), Node.PLAIN)) {
+        if (!admit(copied(requireNonNull(message, "message")), Node.PLAIN)) {
             throw new MailboxFullException("tell to " + path() + " found its mailbox full");
         }
     }
@@ -29,12 +45,49 @@ final class BacklogCell<M> extends ActorCell<M> {
     @Override
     public void tellEnvelope(Envelope envelope) {
         // Whoever sent it learns from the envelope that it was refused.
-        var _ = admit(envelope, Node.ENVELOPE);
+        switch (envelope) {
+            case AskPromise<?> ask
+            when copier != null -> {
+                try {
+                    ask.replaceMessage(copied(ask.message()));
+                } catch (MessageNotCopyableException e) {
+                    ask.fail(e);
+                    return;
+                }
+                var _ = admit(ask, Node.ENVELOPE);
+            }
+            case Expiring(var message, long deadlineNanos, var time)
+            when copier != null -> {
+                var _ = admit(new Expiring(copied(message), deadlineNanos, time), Node.ENVELOPE);
+            }
+            default -> {
+                var _ = admit(envelope, Node.ENVELOPE);
+            }
+        }
+    }
+
+    private SelfMessage<M> copied(SelfMessage<M> message) {
+        return copier != null && message instanceof SelfMessage.Adapted<?, M> adapted
+                ? adapted.copied(copier, this)
+                : message;
+    }
+
+    private Object copied(Object message) {
+        return copier == null ? message : copy(message, copier, this);
+    }
+
+    /// A copy of a message for this target.
+    static Object copy(Object message, UnaryOperator<Object> copier, ActorRef<?> target) {
+        try {
+            return requireNonNull(copier.apply(message), "the copy of a message");
+        } catch (RuntimeException e) {
+            throw new MessageNotCopyableException(message, target.path(), e);
+        }
     }
 
     @Override
     void tellAdapted(SelfMessage<M> message) {
-        if (!admit(message, Node.SELF) && message instanceof SelfMessage.Adapted<?, ?>) {
+        if (!admit(copied(message), Node.SELF) && message instanceof SelfMessage.Adapted<?, ?>) {
             throw new MailboxFullException("tell to an adapter of " + path() + " found its mailbox full");
         }
     }
@@ -62,6 +115,28 @@ final class BacklogCell<M> extends ActorCell<M> {
     @Override
     Backlog.@Nullable Entry next() {
         return backlog.take(now());
+    }
+
+    @Override
+    public int mailboxDepth() {
+        return backlog.depth();
+    }
+
+    @Override
+    public Optional<Duration> oldestWaiting() {
+        return Optional.of(Duration.ofNanos(backlog.oldestNanos(now())));
+    }
+
+    @Override
+    void reportIdle(CensusTaker taker) {
+        if (backlog.depth() == 0) {
+            taker.addIdle(path(), Duration.ofNanos(backlog.idleNanos(now())));
+        }
+    }
+
+    @Override
+    boolean copies() {
+        return copier != null;
     }
 
     @Override

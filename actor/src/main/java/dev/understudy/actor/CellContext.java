@@ -2,6 +2,7 @@ package dev.understudy.actor;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.understudy.actor.internal.Envelope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,21 @@ final class CellContext<M> implements ActorContext<M> {
 
     CellContext(ActorCell<M> cell) {
         this.cell = cell;
+    }
+
+    /// The cell behind a context; this is the only kind there is.
+    static <M> ActorCell<M> cellOf(ActorContext<M> context) {
+        return ((CellContext<M>) context).cell;
+    }
+
+    @Override
+    public Optional<Duration> remaining() {
+        cell.checkWithin("remaining");
+        long deadline = Grip.currentDeadlineNanos();
+        return deadline == Envelope.NO_DEADLINE
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(
+                        Math.max(0, deadline - cell.system().timeSource().nanoTime())));
     }
 
     @Override
@@ -139,7 +155,9 @@ final class CellContext<M> implements ActorContext<M> {
     public <T extends @Nullable Object> void pipeToSelf(
             CompletionStage<T> stage, BiFunction<@Nullable T, @Nullable Throwable, M> outcome) {
         // May be called from anywhere: all it does is to tell.
-        var _ = stage.whenComplete((value, failure) -> cell.tellSelf(new SelfMessage.Piped<>(value, failure, outcome)));
+        long deadline = Grip.currentDeadlineNanos();
+        var _ = stage.whenComplete(
+                (value, failure) -> cell.tellSelf(new SelfMessage.Piped<>(value, failure, outcome, deadline)));
     }
 
     @Override

@@ -26,6 +26,8 @@ public record DeadLetter(Object message, ActorRef<?> target, Reason reason) {
         public static final Reason ACTOR_STOPPED = new Reason("ACTOR_STOPPED");
         /// The target's bounded mailbox had no room.
         public static final Reason MAILBOX_FULL = new Reason("MAILBOX_FULL");
+        /// The router had nobody to send it to.
+        public static final Reason NO_ROUTEE = new Reason("NO_ROUTEE");
         /// The message's deadline had passed when its turn came.
         public static final Reason DEADLINE_PASSED = new Reason("DEADLINE_PASSED");
         /// The asker had cancelled when its turn came.

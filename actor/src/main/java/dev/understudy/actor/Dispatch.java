@@ -1,5 +1,6 @@
 package dev.understudy.actor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a [Dispatcher] names, carried out: calls [MailboxCell#run] once, on a thread of its own, for each cell it
@@ -27,8 +28,8 @@ interface Dispatch {
     /// Whether its threads are [Worker]s.
     boolean isWorkers();
 
-    /// Messages of a kind of actor that were processed here so far.
-    long processed(int kind);
+    /// What was counted here so far.
+    List<Tally> tallies();
 
     /// Runs what waits to be run, if that takes a caller's thread.
     default void settle() {}

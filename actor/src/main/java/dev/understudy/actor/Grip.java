@@ -1,5 +1,6 @@
 package dev.understudy.actor;
 
+import dev.understudy.actor.internal.Envelope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,17 @@ final class Grip {
     /// Set by the watchdog when others wait while this thread goes on with one actor; cleared by the thread.
     private volatile boolean hurried;
 
+    /// The envelope of the message that is being handled, if it came in one.
+    @Nullable
+    Envelope envelope;
+    /// Until when somebody waits for what is being done, if that is known otherwise.
+    long deadlineNanos = Envelope.NO_DEADLINE;
+
+    /// Of a virtual thread: messages it has sent and not counted yet.
+    int sent;
+    /// Of a virtual thread: when the present activation began.
+    long sampledFrom;
+
     /// What of the system lane is still to be processed; for the taker.
     MailboxCell.@Nullable SystemNode pending;
     /// The end of the part of the mailbox that stays with the thread; set by the taker, soon after it has won.
@@ -58,6 +70,38 @@ final class Grip {
         }
         // Outside any dispatcher of ours, as in a test that runs cells by hand: a grip that nobody can take.
         return OF_VIRTUAL_THREAD.isBound() ? OF_VIRTUAL_THREAD.get() : new Grip();
+    }
+
+    /// Until when somebody waits for what this thread does at the moment; outside any dispatcher nobody is
+    /// known to.
+    static long currentDeadlineNanos() {
+        var thread = Thread.currentThread();
+        if (thread instanceof Worker worker) {
+            return worker.grip.deadlineNanos();
+        }
+        return thread.isVirtual() && OF_VIRTUAL_THREAD.isBound()
+                ? OF_VIRTUAL_THREAD.get().deadlineNanos()
+                : Envelope.NO_DEADLINE;
+    }
+
+    /// A message is sent by a thread that is no worker.
+    static void countSent(Thread thread) {
+        if (thread.isVirtual() && OF_VIRTUAL_THREAD.isBound()) {
+            OF_VIRTUAL_THREAD.get().sent++;
+        }
+    }
+
+    /// The envelope that this message of the present turn came in, if it came in one.
+    @Nullable
+    @SuppressWarnings("ReferenceEquality") // this very message, not one like it
+    Envelope envelopeOf(Object message) {
+        var current = envelope;
+        return current != null && current.message() == message ? current : null;
+    }
+
+    private long deadlineNanos() {
+        var current = envelope;
+        return current != null ? current.deadlineNanos() : deadlineNanos;
     }
 
     /// User code begins.

@@ -123,7 +123,7 @@ abstract class MailboxCell {
 
     /// The same; `worker` is the one that this is called on, if it is one.
     final void enqueue(Object message, int flags, @Nullable Worker worker) {
-        var node = worker != null ? worker.node() : new Node();
+        var node = worker != null ? worker.node() : nodeOfOther();
         node.message = message;
         node.flags = flags;
         var before = (Node) TAIL.getAndSet(this, node);
@@ -133,6 +133,12 @@ abstract class MailboxCell {
             head = node;
             schedule(worker);
         }
+    }
+
+    /// A node for a thread that is no worker, and its sending counted.
+    private static Node nodeOfOther() {
+        Grip.countSent(Thread.currentThread());
+        return new Node();
     }
 
     /// Puts something into a mailbox that no other thread knows of yet, without scheduling.

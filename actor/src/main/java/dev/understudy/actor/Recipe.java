@@ -29,8 +29,12 @@ final class Recipe<M> {
     }
 
     /// A new actor, not scheduled yet.
+    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
     ActorCell<M> cell(ActorCell<?> parent, @Nullable String name) {
-        return mailbox == null ? new ActorCell<>(this, parent, name) : new BacklogCell<>(this, parent, name, mailbox);
+        var copier = parent.copies() || parent == system.userGuardian() ? system.copier() : null;
+        return mailbox == null && copier == null
+                ? new ActorCell<>(this, parent, name)
+                : new BacklogCell<>(this, parent, name, mailbox == null ? Mailbox.counted() : mailbox, copier);
     }
 
     /// What actors of this recipe are counted under.

@@ -54,7 +54,9 @@ final class StallWatchdog implements Runnable {
         int turn = -1;
         int activation = -1;
         long turnSince;
-        boolean reported;
+        /// What was reported to hold its thread in that turn.
+        @Nullable
+        ActorCell<?> reported;
     }
 
     void start() {
@@ -111,17 +113,20 @@ final class StallWatchdog implements Runnable {
             grip.hurry(activation == sight.activation && turn != sight.turn);
             sight.activation = activation;
             if (turn != sight.turn) {
+                if (sight.reported != null) {
+                    new FlightRecords.SlowMessage(now - sight.turnSince).commitFor(sight.reported);
+                }
                 sight.turn = turn;
                 sight.turnSince = now;
-                sight.reported = false;
+                sight.reported = null;
                 return false;
             }
             long held = now - sight.turnSince;
             if (!Grip.isUserCode(turn) || held < threshold.toNanos() || !(cell instanceof ActorCell<?> actor)) {
                 return false;
             }
-            if (!sight.reported) {
-                sight.reported = true;
+            if (sight.reported == null) {
+                sight.reported = actor;
                 report(actor, holder, held);
             }
             return held >= quarantineAfter.toNanos() && quarantine(actor, grip, holder, turn, held);
@@ -135,7 +140,9 @@ final class StallWatchdog implements Runnable {
     private void report(ActorCell<?> actor, Thread holder, long heldNanos) {
         stalls++;
         var trace = new StringBuilder();
-        for (var frame : holder.getStackTrace()) {
+        var where = holder.getStackTrace();
+        new FlightRecords.Stall(heldNanos, where).commitFor(actor);
+        for (var frame : where) {
             trace.append("\n\tat ").append(frame);
         }
         log.warn(

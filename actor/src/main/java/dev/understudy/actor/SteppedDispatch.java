@@ -1,9 +1,7 @@
 package dev.understudy.actor;
 
 import dev.understudy.actor.internal.TurnQueue;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Hands every activation to a [TurnQueue], with one message in each.
@@ -12,7 +10,8 @@ final class SteppedDispatch implements Dispatch {
     private final TurnQueue turns;
     /// Nobody watches it, so it is never taken.
     private final Grip grip = new Grip();
-    private final Map<Integer, LongAdder> processed = new ConcurrentHashMap<>();
+    /// Of whoever steps.
+    private final Tally tally = new Tally();
 
     SteppedDispatch(TurnQueue turns) {
         this.turns = turns;
@@ -70,13 +69,12 @@ final class SteppedDispatch implements Dispatch {
 
     @Override
     public void count(@Nullable Worker worker, int kind, int messages) {
-        processed.computeIfAbsent(kind, _ -> new LongAdder()).add(messages);
+        tally.add(kind, messages, 0, -1);
     }
 
     @Override
-    public long processed(int kind) {
-        var adder = processed.get(kind);
-        return adder == null ? 0 : adder.sum();
+    public List<Tally> tallies() {
+        return List.of(tally);
     }
 
     @Override

@@ -57,6 +57,9 @@ sealed interface SystemMessage {
     /// Don't.
     record Unwatch(Watcher watcher) implements SystemMessage {}
 
+    /// Report that you live, and have your children do so.
+    record Count(CensusTaker taker) implements SystemMessage {}
+
     /// Say how you are.
     record Inspect(CompletableFuture<Inspection> answer) implements SystemMessage {}
 

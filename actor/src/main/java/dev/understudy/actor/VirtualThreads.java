@@ -1,10 +1,12 @@
 package dev.understudy.actor;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,11 @@ final class VirtualThreads implements Dispatch {
     private final ActorSystem system;
     private final StallWatchdog watchdog;
     private final ThreadFactory threads;
-    private final Map<Integer, LongAdder> processed = new ConcurrentHashMap<>();
+    private final ReentrantLock tallyLock = new ReentrantLock();
+
+    @GuardedBy("tallyLock")
+    private final Tally tally = new Tally();
+
     /// Cells that are being run.
     private final Map<MailboxCell, Runner> running = new ConcurrentHashMap<>();
     private volatile boolean open = true;
@@ -53,6 +59,7 @@ final class VirtualThreads implements Dispatch {
         @Override
         public void run() {
             running.put(cell, this);
+            grip.sampledFrom = system.timeSource().nanoTime();
             try {
                 ScopedValue.where(Grip.OF_VIRTUAL_THREAD, grip).run(() -> cell.run(null, grip));
             } catch (Grip.Abandoned e) {
@@ -116,13 +123,22 @@ final class VirtualThreads implements Dispatch {
 
     @Override
     public void count(@Nullable Worker worker, int kind, int messages) {
-        processed.computeIfAbsent(kind, _ -> new LongAdder()).add(messages);
+        var grip = Grip.current();
+        long now = system.timeSource().nanoTime();
+        tallyLock.lock();
+        try {
+            tally.add(kind, messages, grip.sent, (now - grip.sampledFrom) / messages);
+        } finally {
+            tallyLock.unlock();
+        }
+        grip.sent = 0;
+        grip.sampledFrom = now;
     }
 
     @Override
-    public long processed(int kind) {
-        var adder = processed.get(kind);
-        return adder == null ? 0 : adder.sum();
+    @SuppressWarnings("GuardedBy") // readers see recent values
+    public List<Tally> tallies() {
+        return List.of(tally);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.understudy.actor;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.understudy.actor.internal.Timed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -103,7 +104,7 @@ final class WheelScheduler implements Scheduler, AutoCloseable {
     }
 
     /// One scheduled task.
-    private final class Task extends TimerWheel.Timer implements Cancellable {
+    private final class Task extends TimerWheel.Timer implements Timed {
 
         private final Runnable task;
         private final long intervalNanos;
@@ -116,6 +117,11 @@ final class WheelScheduler implements Scheduler, AutoCloseable {
             this.task = requireNonNull(task, "task");
             this.intervalNanos = intervalNanos;
             this.fixedRate = fixedRate;
+        }
+
+        @Override
+        public long dueNanos() {
+            return deadlineNanos;
         }
 
         void fire(long now) {

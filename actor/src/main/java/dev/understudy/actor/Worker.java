@@ -76,7 +76,14 @@ final class Worker extends Thread {
 
     private @Nullable Node spare;
     private int spares;
-    private long[] processed = new long[16];
+    final Tally tally = new Tally();
+    private final TimeSource time;
+    /// Messages sent so far, and how many of them are in the tally.
+    private int sent;
+    private int sentBefore;
+    /// When the present activation began, if its time is looked at.
+    private long sampledFrom;
+    private boolean sampled;
 
     final Grip grip = new Grip();
     /// The cell that is being run, or was run last; this thread's. Others ask for [#running].
@@ -96,11 +103,13 @@ final class Worker extends Thread {
         this.pool = pool;
         this.index = index;
         this.seen = new int[workers];
+        this.time = pool.time();
         setDaemon(true);
     }
 
-    /// A node to fill.
+    /// A node to fill with what is sent.
     Node node() {
+        sent++;
         var node = spare;
         if (node == null) {
             return new Node();
@@ -120,18 +129,20 @@ final class Worker extends Thread {
         }
     }
 
-    /// Counts messages processed for one kind of actor.
+    /// Counts an activation of one kind of actor.
     void count(int kind, int messages) {
-        if (kind >= processed.length) {
-            processed = java.util.Arrays.copyOf(processed, Math.max(kind + 1, 2 * processed.length));
-        }
-        processed[kind] += messages;
+        long nanos = sampled ? (time.nanoTime() - sampledFrom) / messages : -1;
+        sampled = false;
+        tally.add(kind, messages, sent - sentBefore, nanos);
+        sentBefore = sent;
     }
 
-    /// What was counted for a kind so far; from other threads a recent value.
-    long counted(int kind) {
-        var counts = processed;
-        return kind < counts.length ? counts[kind] : 0;
+    /// Every so many activations, has the next one's time looked at.
+    private void sample() {
+        if (activations % TurnTimes.SAMPLE_EVERY == 0) {
+            sampled = true;
+            sampledFrom = time.nanoTime();
+        }
     }
 
     /// Runs the cell after the current one, or behind those that wait if there is one to run next already. By this
@@ -209,6 +220,7 @@ final class Worker extends Thread {
                 }
                 if (cell != null) {
                     activations++;
+                    sample();
                     CURRENT.setRelease(this, cell);
                     cell.run(this, grip);
                 }

@@ -1,8 +1,10 @@
 package dev.understudy.actor;
 
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,11 @@ final class WorkerPool implements Dispatch {
 
     private final String name;
     private final StallWatchdog watchdog;
-    /// A place is written by the watchdog only, when it replaces a worker; who sees the old one for a while finds
-    /// nothing there.
+    private final TimeSource time;
+    /// Of all workers there ever were.
+    private final List<Tally> tallies = new CopyOnWriteArrayList<>();
+    /// A place is written by the watchdog only, when it replaces a worker; who sees the old one for a while
+    /// finds nothing there.
     private final Worker[] workers;
     private final Queue<MailboxCell> shared = new ConcurrentLinkedQueue<>();
     private final AtomicInteger parked = new AtomicInteger();
@@ -23,13 +28,20 @@ final class WorkerPool implements Dispatch {
     /// The watchdog's.
     private int replaced;
 
-    WorkerPool(String name, int size, StallWatchdog watchdog) {
+    WorkerPool(String name, int size, StallWatchdog watchdog, TimeSource time) {
         this.name = name;
         this.watchdog = watchdog;
+        this.time = time;
         workers = new Worker[size];
         for (int i = 0; i < size; i++) {
-            workers[i] = new Worker(this, i, size, name + "-" + i);
+            workers[i] = worker(i, name + "-" + i);
         }
+    }
+
+    private Worker worker(int index, String threadName) {
+        var worker = new Worker(this, index, workers.length, threadName);
+        tallies.add(worker.tally);
+        return worker;
     }
 
     void start() {
@@ -51,7 +63,7 @@ final class WorkerPool implements Dispatch {
     private void replace(Worker stuck) {
         int index = stuck.index();
         replaced++;
-        var fresh = new Worker(this, index, workers.length, name + "-" + index + "r" + replaced);
+        var fresh = worker(index, name + "-" + index + "r" + replaced);
         workers[index] = fresh;
         stuck.evacuate(this::submit);
         fresh.start();
@@ -102,12 +114,12 @@ final class WorkerPool implements Dispatch {
     }
 
     @Override
-    public long processed(int kind) {
-        long sum = 0;
-        for (var worker : workers) {
-            sum += worker.counted(kind);
-        }
-        return sum;
+    public List<Tally> tallies() {
+        return tallies;
+    }
+
+    TimeSource time() {
+        return time;
     }
 
     void submit(MailboxCell cell) {

@@ -26,6 +26,11 @@ record TestRef<M>(String path) implements ActorRef<M> {
     }
 
     @Override
+    public void tell(M message, Duration timeToLive) {
+        tell(message);
+    }
+
+    @Override
     public <R> CompletableFuture<R> ask(Function<ActorRef<R>, M> request, Duration timeout) {
         throw new UnsupportedOperationException("this ref leads nowhere");
     }

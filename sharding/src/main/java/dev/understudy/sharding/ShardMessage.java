@@ -42,6 +42,11 @@ sealed interface ShardMessage {
         }
 
         @Override
+        public long deadlineNanos() {
+            return envelope.deadlineNanos();
+        }
+
+        @Override
         public void undelivered(ActorRef<?> at, Reason reason) {
             if (envelope instanceof AskPromise<?> ask) {
                 ask.fail(new EntityUnavailableException("ask to " + target.path(), reason));

@@ -58,10 +58,25 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("timeout: " + timeout + " is not positive");
         }
-        var promise = new AskPromise<R>(target, timeout);
+        var promise = new AskPromise<R>(target, capped(timeout, target.system()));
         promise.request = requireNonNull(request.apply(promise), "the request made for an ask");
-        promise.timer = target.system().scheduler().schedule(timeout, promise);
+        promise.timer = target.system().scheduler().schedule(promise.timeout, promise);
         return promise;
+    }
+
+    /// No longer than whoever waits for the asker itself will wait.
+    private static Duration capped(Duration timeout, ActorSystem system) {
+        long deadline = system.internals().currentDeadlineNanos();
+        if (deadline == NO_DEADLINE) {
+            return timeout;
+        }
+        long left = Math.max(1, deadline - system.timeSource().nanoTime());
+        return timeout.compareTo(Duration.ofNanos(left)) <= 0 ? timeout : Duration.ofNanos(left);
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return timer instanceof Timed timed ? timed.dueNanos() : NO_DEADLINE;
     }
 
     /// The answer.
@@ -78,6 +93,11 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
     @SuppressWarnings("unchecked") // the sender holds an ActorRef<R>
     public void tellEnvelope(Envelope envelope) {
         tell((R) envelope.message());
+    }
+
+    /// Asks this instead: a copy of the request. Before it is sent.
+    public void replaceMessage(Object copy) {
+        request = requireNonNull(copy, "copy");
     }
 
     /// Fails the ask, unless it is over.

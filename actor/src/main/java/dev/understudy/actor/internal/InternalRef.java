@@ -1,5 +1,7 @@
 package dev.understudy.actor.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.Signal;
@@ -32,6 +34,15 @@ public interface InternalRef<M> extends ActorRef<M> {
 
     /// Forgets a watcher; it may still be told if that is under way.
     void removeWatcher(Watcher watcher);
+
+    @Override
+    default void tell(M message, Duration timeToLive) {
+        if (!timeToLive.isPositive()) {
+            throw new IllegalArgumentException("timeToLive: " + timeToLive + " is not positive");
+        }
+        var time = system().timeSource();
+        tellEnvelope(new Expiring(requireNonNull(message, "message"), time.nanoTime() + timeToLive.toNanos(), time));
+    }
 
     @Override
     default <R> CompletableFuture<R> ask(Function<ActorRef<R>, M> request, Duration timeout) {

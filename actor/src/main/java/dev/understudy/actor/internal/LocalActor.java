@@ -1,6 +1,7 @@
 package dev.understudy.actor.internal;
 
 import dev.understudy.actor.ActorRef;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,8 +17,16 @@ public interface LocalActor {
     /// Whether its mailbox is empty and it is not running, at this moment.
     boolean isIdle();
 
-    /// Looks at the actor in a turn of its own, before the messages that wait; a stuck actor does not answer, so
-    /// give the future a timeout.
+    /// How many messages wait in its mailbox at this moment; -1 if that can only be told by [#inspect], as for
+    /// an actor whose `Props` say nothing about its mailbox.
+    int mailboxDepth();
+
+    /// For how long the message that came first has been waiting in its mailbox, zero if none waits; empty
+    /// where the depth is not known either.
+    Optional<Duration> oldestWaiting();
+
+    /// Looks at the actor in a turn of its own, before the messages that wait; a stuck actor does not answer,
+    /// so give the future a timeout.
     CompletableFuture<Inspection> inspect();
 
     /// Stops the actor, from anywhere: after its running message, before those that wait.

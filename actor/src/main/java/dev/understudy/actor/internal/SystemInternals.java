@@ -8,4 +8,8 @@ public interface SystemInternals {
 
     /// Starts an actor of the library's own, under `/system`: it outlives those of the user when the system closes.
     <M> ActorRef<M> spawnSystem(String name, Props<M> props);
+
+    /// When whoever sent the message that this thread handles at the moment stops waiting for its answer, or
+    /// [Envelope#NO_DEADLINE]. Within an actor of this system.
+    long currentDeadlineNanos();
 }
