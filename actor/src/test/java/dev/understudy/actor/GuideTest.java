@@ -33,6 +33,7 @@ class GuideTest {
         int end = examples.indexOf("// [/" + mark + "]");
         assertThat(start).as("mark " + mark).isNotNegative();
         var text = examples.substring(examples.indexOf('\n', start) + 1, examples.lastIndexOf('\n', end) + 1);
-        return text.stripIndent();
+        // The end of the last line would count as a line without indent.
+        return text.stripTrailing().stripIndent() + "\n";
     }
 }
