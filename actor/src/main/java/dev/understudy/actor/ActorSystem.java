@@ -237,7 +237,7 @@ public final class ActorSystem implements AutoCloseable {
         if (closing) {
             throw new IllegalStateException("actor system " + this.name + " is closing: it spawns no " + name);
         }
-        var cell = props.resolve(this).cell(guardian, ActorCell.checkedName(name));
+        var cell = props.resolve(this).cell(guardian, LifeCell.checkedName(name));
         if (guardedNames.putIfAbsent(cell.path(), cell) != null) {
             throw new IllegalArgumentException("there is an actor " + cell.path() + " already");
         }

@@ -2,7 +2,7 @@
 /// bytes or of entities; what the rooms above need beyond the public types lives in `dev.understudy.actor.internal`.
 ///
 /// Read [ActorRef] and [Behavior] first as a user; [MailboxCell] (the engine, with its memory-ordering essay), then
-/// [ActorCell] (the life of one actor) and [Supervisor] as a reader of the insides.
+/// [TurnCell] (its turns), [LifeCell] (its life) and [Supervisor] as a reader of the insides.
 @NullMarked
 package dev.understudy.actor;
 
