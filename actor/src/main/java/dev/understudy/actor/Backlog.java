@@ -1,6 +1,7 @@
 package dev.understudy.actor;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.understudy.actor.internal.Envelope;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class Backlog<M> {
         Object content() {
             return switch (flags) {
                 case Node.PLAIN -> message;
-                case Node.ENVELOPE -> ((dev.understudy.actor.internal.Envelope) message).message();
+                case Node.ENVELOPE -> ((Envelope) message).message();
                 default -> null;
             };
         }

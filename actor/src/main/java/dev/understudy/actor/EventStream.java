@@ -47,18 +47,18 @@ public final class EventStream {
             if (subscriptions.contains(subscription)) {
                 return;
             }
+            var ref = InternalRef.of(subscriber);
             subscriptions.add(subscription);
-            watchers.computeIfAbsent(subscriber, this::watch);
             audiences = new ConcurrentHashMap<>();
+            if (!watchers.containsKey(subscriber)) {
+                Watcher watcher = terminated -> unsubscribe(terminated.ref());
+                watchers.put(subscriber, watcher);
+                // Last, as it calls back at once for who has ended.
+                ref.addWatcher(watcher);
+            }
         } finally {
             lock.unlock();
         }
-    }
-
-    private Watcher watch(ActorRef<?> subscriber) {
-        Watcher watcher = terminated -> unsubscribe(terminated.ref());
-        InternalRef.of(subscriber).addWatcher(watcher);
-        return watcher;
     }
 
     /// Ends the subscription to this very type. An event that is being published may still arrive.

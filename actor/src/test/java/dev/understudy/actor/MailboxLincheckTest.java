@@ -102,7 +102,7 @@ public class MailboxLincheckTest {
 
     /// Never started, so nobody looks for its watchdog.
     @SuppressWarnings("NullAway")
-    private final WorkerPool pool = new WorkerPool("lincheck", 2, null);
+    private final WorkerPool pool = new WorkerPool("lincheck", 2, null, TimeSource.system());
 
     private final NotingCell cell = new NotingCell();
     /// Each written by the thread of one group of operations.

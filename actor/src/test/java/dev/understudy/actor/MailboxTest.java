@@ -380,4 +380,44 @@ class MailboxTest {
             gate.countDown();
         }
     }
+
+    @Test
+    void underContentionEveryMessageArrivesOnceAndInOrderOfItsSender() {
+        record Numbered(int sender, int number) {}
+        int senders = 4;
+        int each = 2_000;
+        var sink = system.spawn(
+                "sink",
+                Props.<Numbered>of(_ -> new Behavior<>() {
+                            private final int[] expected = new int[senders];
+                            private int received;
+
+                            @Override
+                            public void receive(Numbered message) {
+                                if (message.number() != expected[message.sender()]++) {
+                                    heard.add(message + " is out of order");
+                                }
+                                if (++received == senders * each) {
+                                    heard.add("all received");
+                                }
+                            }
+                        })
+                        .mailbox(Mailbox.bounded(8, Mailbox.Overflow.BLOCK_SENDER)));
+
+        for (int i = 0; i < senders; i++) {
+            int sender = i;
+            system.spawn(
+                            "sender-" + i,
+                            Props.<Integer>of(_ -> count -> {
+                                        for (int number = 0; number < count; number++) {
+                                            sink.tell(new Numbered(sender, number));
+                                        }
+                                    })
+                                    .blocking())
+                    .tell(each);
+        }
+
+        assertThat(heard.next()).isEqualTo("all received");
+        dead.expectNothingMore();
+    }
 }
