@@ -84,6 +84,11 @@ final class FlightRecords {
         }
     }
 
+    /// An actor was met with very many messages waiting for it.
+    @Name("dev.understudy.MailboxHighWater")
+    @Label("Mailbox High Water")
+    static final class HighWater extends ActorEvent {}
+
     /// An actor that stalled has come back.
     @Name("dev.understudy.SlowMessage")
     @Label("Slow Message")

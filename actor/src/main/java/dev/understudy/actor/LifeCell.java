@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
 /// or stopping, it goes on with that at once.
 abstract class LifeCell<M> extends TurnCell<M> {
 
+    /// So many waiting messages are worth a warning: some megabytes at least, and more than a burst that an actor
+    /// catches up with in a tenth of a second.
+    static final int HIGH_WATER = 100_000;
+
     private static final Logger log = LoggerFactory.getLogger(LifeCell.class);
 
     final @Nullable ActorCell<?> parent;
@@ -152,6 +156,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
                     more.removeWatcher(watcher);
                 }
             }
+            case SystemMessage.Gauge() -> gauge();
             case SystemMessage.Count(var taker) -> report(taker);
             case SystemMessage.Inspect(var answer) -> answer.complete(inspection());
             case SystemMessage.Drain(var answer, var late) -> beginDrain(answer, late);
@@ -387,6 +392,17 @@ abstract class LifeCell<M> extends TurnCell<M> {
         }
     }
 
+    private void gauge() {
+        if (waiting(HIGH_WATER) == HIGH_WATER) {
+            log.warn(
+                    "{} has at least {} messages waiting: its senders are faster than it is, and its mailbox has no"
+                            + " bound (Props.mailbox)",
+                    this,
+                    HIGH_WATER);
+            new FlightRecords.HighWater().commitFor(self());
+        }
+    }
+
     private void report(CensusTaker taker) {
         if ((state & TERMINATED) == 0 && !isGuardian()) {
             taker.add(new Census.Family(self().kind(), parent().path()));
@@ -402,7 +418,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
     void reportIdle(CensusTaker taker) {}
 
     private Inspection inspection() {
-        int waiting = waiting();
+        int waiting = waiting(Integer.MAX_VALUE);
         boolean suspended = (state & HOLDING) != 0;
         if (!(extras instanceof CellExtras<?> more)) {
             return new Inspection(waiting, 0, 0, -1, suspended);

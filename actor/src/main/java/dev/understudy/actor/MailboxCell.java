@@ -346,10 +346,10 @@ abstract class MailboxCell {
         }
     }
 
-    /// How many messages wait in the queue. Only from within [#onSystem].
-    final int waiting() {
+    /// How many messages wait in the queue, as far as it counts. Only from within [#onSystem].
+    final int waiting(int atMost) {
         int count = 0;
-        for (var node = head; node != null; node = (Node) Node.NEXT.getAcquire(node)) {
+        for (var node = head; node != null && count < atMost; node = (Node) Node.NEXT.getAcquire(node)) {
             if (node.flags != Node.DONE) {
                 count++;
             }

@@ -23,6 +23,9 @@ final class StallWatchdog implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(StallWatchdog.class);
 
+    /// Every ten seconds with the default threshold: as often as a warning about the same actor is of use.
+    private static final int GAUGE_EVERY = 200;
+
     private final ActorSystem system;
     private final Duration threshold;
     private final Duration quarantineAfter;
@@ -54,6 +57,8 @@ final class StallWatchdog implements Runnable {
         int turn = -1;
         int activation = -1;
         long turnSince;
+        /// For how many looks nobody was gauged on this thread.
+        int looks;
         /// What was reported to hold its thread in that turn.
         @Nullable
         ActorCell<?> reported;
@@ -109,6 +114,7 @@ final class StallWatchdog implements Runnable {
         lock.lock();
         try {
             var sight = sights.computeIfAbsent(grip, _ -> new Sight());
+            gauge(sight, cell);
             int turn = grip.turn();
             grip.hurry(activation == sight.activation && turn != sight.turn);
             sight.activation = activation;
@@ -132,6 +138,16 @@ final class StallWatchdog implements Runnable {
             return held >= quarantineAfter.toNanos() && quarantine(actor, grip, holder, turn, held);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Now and then has the actor that happens to run look how much waits for it: one that falls behind runs all the
+    /// time, so it is met.
+    private static void gauge(Sight sight, @Nullable MailboxCell cell) {
+        sight.looks++;
+        if (sight.looks >= GAUGE_EVERY && cell != null) {
+            sight.looks = 0;
+            cell.enqueueSystem(new SystemMessage.Gauge());
         }
     }
 

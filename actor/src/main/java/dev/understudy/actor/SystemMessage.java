@@ -57,6 +57,9 @@ sealed interface SystemMessage {
     /// Don't.
     record Unwatch(Watcher watcher) implements SystemMessage {}
 
+    /// Say so if very much waits for you.
+    record Gauge() implements SystemMessage {}
+
     /// Report that you live, and have your children do so.
     record Count(CensusTaker taker) implements SystemMessage {}
 

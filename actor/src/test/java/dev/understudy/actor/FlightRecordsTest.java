@@ -79,6 +79,33 @@ class FlightRecordsTest {
     }
 
     @Test
+    void aMailboxWithoutBoundThatFillsUpIsReported() throws InterruptedException {
+        try (var stream = recording("MailboxHighWater");
+                var system = ActorSystem.named("recorded").workers(1).start()) {
+            var entered = new CountDownLatch(1);
+            var actor = system.spawn(
+                    "jfr-full",
+                    Props.<Integer>of(_ -> _ -> {
+                                entered.countDown();
+                                gate.await();
+                            })
+                            .blocking());
+            for (int i = 0; i < LifeCell.HIGH_WATER; i++) {
+                actor.tell(i);
+            }
+            entered.await();
+            actor.tell(LifeCell.HIGH_WATER);
+
+            // As the watchdog does now and then with whoever runs.
+            ((ActorCell<?>) actor).enqueueSystem(new SystemMessage.Gauge());
+            gate.countDown();
+
+            assertThat(events.next().getString("actor")).isEqualTo("/user/jfr-full");
+            assertThat(stream).isNotNull();
+        }
+    }
+
+    @Test
     void aStallIsRecordedWithItsPlaceAndThenTheSlowMessage() {
         try (var stream = recording("ActorStall", "SlowMessage");
                 var system = ActorSystem.named("recorded")
