@@ -170,10 +170,14 @@ final class Worker extends Thread {
     /// Runs the cell behind those that wait already. By this thread only.
     void runLater(MailboxCell cell) {
         int at = filled;
-        if (at - (int) TAKEN.getAcquire(this) < RING) {
+        int waiting = at - (int) TAKEN.getAcquire(this);
+        if (waiting < RING) {
             ELEMENT.setRelease(ring, at & MASK, cell);
             FILLED.setRelease(this, at + 1);
-            pool.wakeHelp();
+            // A cell that only goes round is run by this worker itself, at once.
+            if (waiting > 0 || SLOT.getAcquire(this) != null) {
+                pool.wakeHelp();
+            }
         } else {
             pool.submit(cell);
         }
