@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// `suspect`. The taker sets `suspect`, then asks for the thread's stack, which is a handshake with that thread:
 /// what it wrote before is seen by the taker, and what it does afterwards sees `suspect`. If `turn` is then still
 /// the odd number that was suspected, the thread is within that code, and on its way out will meet the taker at
-/// `claim`, where one compare-and-set wins. So a turn costs two plain writes and a read, and no atomic.
+/// `claim`, where one compare-and-set wins. So a turn costs two release writes and a read, and no atomic.
 ///
 /// One grip belongs to one thread; only one taker at a time (they hold the watchdog's lock).
 final class Grip {
