@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "stress",
         mixinStandardHelpOptions = true,
         description = {
-            "Stresses the actor engine: senders of all kinds, receivers that fail all the time. Each message has to arrive",
+            "Stresses the actor engine: senders of all kinds, receivers that fail all the time. Each message has to"
+                    + " arrive",
             "once and in the order of its sender. Runs for hours, if asked to.",
             "Exit 0: it did. 1: it did not. 2: wrong use."
         })
@@ -58,7 +59,8 @@ final class StressCommand implements Callable<Integer> {
                 passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
                 if (passed - said >= PROGRESS_SECONDS) {
                     said = passed;
-                    progress.printf("%d of %d s, %d messages, %d failures%n", passed, seconds, run.messages(), run.failures());
+                    progress.printf(
+                            "%d of %d s, %d messages, %d failures%n", passed, seconds, run.messages(), run.failures());
                 }
             }
             say(run, wrong);
@@ -76,8 +78,9 @@ final class StressCommand implements Callable<Integer> {
             verdict.put("wrong", wrong);
             out.println(Json.line(verdict));
         } else {
-            out.println((wrong.isEmpty() ? "passed" : "FAILED: " + wrong) + ", %d messages, %d failures of receivers, seed %d"
-                    .formatted(run.messages(), run.failures(), seed));
+            out.println((wrong.isEmpty() ? "passed" : "FAILED: " + wrong)
+                    + ", %d messages, %d failures of receivers, seed %d"
+                            .formatted(run.messages(), run.failures(), seed));
         }
     }
 }

@@ -15,11 +15,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Many senders and few receivers that fail all the time: does each message arrive once, and in the order of its sender?
+/// Many senders and few receivers that fail all the time: does each message arrive once, and in the order of its
+/// sender?
 ///
-/// Senders are actors on the workers, actors on virtual threads, and the caller's own thread. Receivers are of both kinds,
-/// and at random throw what their supervisor resumes or restarts them for, so they are suspended with a full mailbox.
-/// It goes in rounds, each of which ends when all has arrived, so the memory it needs does not grow with its length.
+/// Senders are actors on the workers, actors on virtual threads, and the caller's own thread. Receivers are of both
+/// kinds, and at random throw what their supervisor resumes or restarts them for, so they are suspended with a full
+/// mailbox. It goes in rounds, each of which ends when all has arrived, so the memory it needs does not grow with its
+/// length.
 final class StressRun implements AutoCloseable {
     private static final int RECEIVERS = 4;
     private static final int SENDERS_OF_EACH_KIND = 3;
@@ -164,7 +166,10 @@ final class StressRun implements AutoCloseable {
         send(SENDERS - 1, from, to);
         if (!round.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             return "round %d has not ended within %s: %d messages are missing"
-                    .formatted(rounds, PATIENCE, tallies.stream().mapToLong(tally -> tally.left).sum());
+                    .formatted(
+                            rounds,
+                            PATIENCE,
+                            tallies.stream().mapToLong(tally -> tally.left).sum());
         }
         long violations = tallies.stream().mapToLong(tally -> tally.violations).sum();
         long deadLetters = system.deadLetterChannel().count();
