@@ -52,6 +52,11 @@ public final class SimulationCommand implements Callable<Integer> {
             description = "Takes each rule of the protocol out in turn, and fails if the simulation does not notice.")
     private boolean mutants;
 
+    @Option(
+            names = "--exhaustive",
+            description = "Visits every state of two small grids, breadth first, in place of seeds.")
+    private boolean exhaustive;
+
     @Option(names = "--trace", description = "Prints every event of the first seed, and runs no other.")
     private boolean trace;
 
@@ -87,7 +92,39 @@ public final class SimulationCommand implements Callable<Integer> {
         if (trace) {
             return traced(Profile.of(from).scenario(from));
         }
-        return campaign();
+        return exhaustive ? searches() : campaign();
+    }
+
+    private int searches() {
+        var out = spec.commandLine().getOut();
+        boolean held = true;
+        for (var scope : Scope.ALL) {
+            long started = System.nanoTime();
+            var result = new ExhaustiveSearch(scope, Rules.all()).run(Integer.MAX_VALUE);
+            double seconds = (System.nanoTime() - started) / 1e9;
+            held &= result.complete();
+            result.path().forEach(step -> err().println("sim: " + step));
+            var violated = result.violation().map(Violation::toString).orElse("none");
+            if (json) {
+                out.printf(
+                        Locale.ROOT,
+                        "{\"scope\":\"%s\",\"states\":%d,\"transitions\":%d,\"node_states\":%d,\"complete\":%b,"
+                                + "\"violations\":%d,\"ms\":%.0f}%n",
+                        scope.name(),
+                        result.states(),
+                        result.transitions(),
+                        result.nodeStates(),
+                        result.complete(),
+                        result.violation().isPresent() ? 1 : 0,
+                        seconds * 1000);
+            } else {
+                out.printf(
+                        "%s: %d states, %d steps between them, %d states of single nodes, in %.0f s; violated: %s%n",
+                        scope.name(), result.states(), result.transitions(), result.nodeStates(), seconds, violated);
+            }
+            out.flush();
+        }
+        return held ? 0 : 1;
     }
 
     private Scenario scenario(String name) throws IOException {
