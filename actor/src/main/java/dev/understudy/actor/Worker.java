@@ -230,9 +230,9 @@ final class Worker extends Thread {
         }
     }
 
-    /// A part of the endless loop. It returns now and then because a method is entered compiled when it is called,
-    /// while a loop that never ends depends on being replaced on the stack: after a deoptimization it was seen to go
-    /// on interpreted for seconds, at a seventh of the speed.
+    /// A part of the endless loop. It returns now and then because a method that is called is entered
+    /// compiled. A loop that never ends depends on being replaced on the stack: after a deoptimization it
+    /// was seen to run interpreted for seconds, at a seventh of the speed.
     private void work() {
         for (int i = 0; i < TURNS_OF_WORK && pool.isOpen(); i++) {
             var cell = take();
