@@ -34,6 +34,9 @@ final class Judge {
     private final Map<String, Integer> lastTold = new HashMap<>();
     private final Map<Integer, Op> open = new TreeMap<>();
     private final Map<Integer, Integer> shardOf = new HashMap<>();
+    /// How often each sender has ended, and with it its lanes.
+    private final Map<String, Integer> endings = new HashMap<>();
+    private final Map<Integer, Integer> endingsWhenTold = new HashMap<>();
     private final Map<Integer, Long> lastLoss = new HashMap<>();
     private final Map<Integer, Long> tailMayBeLost = new HashMap<>();
     private final Durability durability;
@@ -214,7 +217,8 @@ final class Judge {
         if (op.ask()) {
             return;
         }
-        var key = op.sender() + ">" + shard + "/" + entity;
+        // A lane is one run's: what an ended run had sent may arrive after what the next one sends.
+        var key = op.sender() + "#" + endingsWhenTold.getOrDefault(op.id(), 0) + ">" + shard + "/" + entity;
         int last = lastTold.getOrDefault(key, -1);
         if (op.id() <= last) {
             violated("I6", op + " of " + op.sender() + " runs after tell" + last);
@@ -247,6 +251,7 @@ final class Judge {
     void told(int shard, Op op) {
         open.put(op.id(), op);
         shardOf.put(op.id(), shard);
+        endingsWhenTold.put(op.id(), endings.getOrDefault(op.sender(), 0));
     }
 
     void settled(Op op) {
@@ -256,6 +261,7 @@ final class Judge {
     /// A sender's own crash takes its tells with it.
     void senderGone(String sender) {
         open.values().removeIf(op -> op.sender().equals(sender));
+        endings.merge(sender, 1, Integer::sum);
     }
 
     boolean hasOpenTells() {

@@ -94,6 +94,18 @@ final class JudgeTest {
     }
 
     @Test
+    void i6DoesNotSpanTheRunsOfASender() {
+        judge.told(0, tell(7));
+        judge.senderGone("a");
+        judge.told(0, tell(8));
+
+        judge.begun(0, "e", tell(8));
+        judge.begun(0, "e", tell(7));
+
+        assertThat(judge.violation()).isEmpty();
+    }
+
+    @Test
     void i7OneCommandInTwoPlaces() {
         judge.committed("a", 0, record(1, 7, 1));
         judge.committed("a", 0, record(2, 7, 1));
