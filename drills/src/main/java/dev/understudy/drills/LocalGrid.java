@@ -248,12 +248,12 @@ final class LocalGrid implements Grid {
 
     @Override
     public void freeze(String node) {
-        require(node).signal("STOP");
+        require(node).freeze();
     }
 
     @Override
     public void thaw(String node) {
-        require(node).signal("CONT");
+        require(node).thaw();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.understudy.drills;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 /// @param port where the transport listens
 /// @param adminPort where the admin HTTP listens
 record NodeProcess(String name, long pid, long startedMillis, String address, int port, int adminPort) {
+    /// How long a process may take to stand still: the signal is handled as soon as the process gets a core.
+    private static final Duration FREEZE_PATIENCE = Duration.ofSeconds(30);
+
     static NodeProcess of(String name, ProcessHandle process, String address, int port, int adminPort) {
         return new NodeProcess(name, process.pid(), startOf(process), address, port, adminPort);
     }
@@ -77,24 +83,53 @@ record NodeProcess(String name, long pid, long startedMillis, String address, in
         }
     }
 
+    /// Stops the process where it stands (SIGSTOP), and returns once it does stand still: the signal alone is only on
+    /// its way, and another one sent after it may arrive first.
+    void freeze() {
+        signal("STOP");
+        long giveUp = System.nanoTime() + FREEZE_PATIENCE.toNanos();
+        while (isAlive() && !isStopped()) {
+            if (System.nanoTime() - giveUp > 0) {
+                throw new GridException("%s (pid %d) still runs %d s after SIGSTOP"
+                        .formatted(name, pid, FREEZE_PATIENCE.toSeconds()));
+            }
+            Pause.until(System.nanoTime() + 1_000_000);
+        }
+    }
+
+    /// Lets a frozen process go on (SIGCONT).
+    void thaw() {
+        signal("CONT");
+    }
+
+    private boolean isStopped() {
+        return run("ps", "-o", "state=", "-p", Long.toString(pid)).startsWith("T");
+    }
+
     /// Sends a signal for which Java has no method, by `kill -NAME`.
-    void signal(String signal) {
+    private void signal(String signal) {
         if (!isAlive()) {
             throw new GridException("cannot send SIG%s to %s: its process %d is gone".formatted(signal, name, pid));
         }
+        run("kill", "-" + signal, Long.toString(pid));
+    }
+
+    /// Runs a command on the process, and gives what it printed.
+    private String run(String... command) {
+        var line = String.join(" ", command);
         try {
-            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (exit != 0) {
-                throw new GridException("kill -%s %d (%s) ended with %d".formatted(signal, pid, name, exit));
+            var started = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            var printed = new String(started.getInputStream().readAllBytes(), UTF_8).strip();
+            int exit = started.waitFor();
+            if (exit != 0 && isAlive()) {
+                throw new GridException("%s (%s) ended with %d".formatted(line, name, exit));
             }
+            return printed;
         } catch (IOException e) {
-            throw new GridException("cannot run kill -%s %d (%s)".formatted(signal, pid, name), e);
+            throw new GridException("cannot run %s (%s)".formatted(line, name), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GridException("interrupted while sending SIG%s to %s".formatted(signal, name), e);
+            throw new GridException("interrupted while running %s (%s)".formatted(line, name), e);
         }
     }
 }

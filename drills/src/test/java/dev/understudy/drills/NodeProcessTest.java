@@ -38,11 +38,11 @@ class NodeProcessTest {
     void aFrozenProcessLivesAndCanBeThawed() {
         NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
 
-        node.signal("STOP");
+        node.freeze();
         node.terminate();
 
         assertThat(node.awaitExit(Duration.ofMillis(100))).isFalse();
-        node.signal("CONT");
+        node.thaw();
         assertThat(node.awaitExit(ofSeconds(60))).isTrue();
     }
 
@@ -56,7 +56,7 @@ class NodeProcessTest {
         assertThat(earlier.isAlive()).isFalse();
         assertThat(real.isAlive()).isTrue();
         assertThatExceptionOfType(GridException.class)
-                .isThrownBy(() -> earlier.signal("STOP"))
+                .isThrownBy(() -> earlier.freeze())
                 .withMessageContaining("its process %d is gone", real.pid());
     }
 }
