@@ -1,7 +1,5 @@
 package dev.understudy.sharding.ownership;
 
-import org.jspecify.annotations.Nullable;
-
 /// What chooses the next configuration and grants leases: compare-and-set of the chain's end, and rights that
 /// end by time.
 ///
@@ -14,11 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// predecessor's lease.
 /// - *No grant behind one's back.* After a configuration may have been chosen, no lease is granted in the one
 ///   before.
-interface Authority {
-    /// The newest configuration that this node knows, or null before it belongs to a grid.
-    @Nullable
-    Configuration current();
-
+interface Authority extends Standing {
     /// Proposes the successor of the current configuration. Whether it, or another one, is chosen arrives
     /// through [Outbox#choose].
     void propose(Configuration next, long now, Outbox out);
@@ -35,15 +29,9 @@ interface Authority {
     /// A message for the authority; others are left alone.
     void receive(Incarnation from, Message message, long now, Outbox out);
 
-    /// Whether this node holds a lease, of whichever epoch.
-    boolean holdsLease(long now);
-
-    /// Whether this node holds a lease of that epoch.
-    boolean holdsLeaseOf(long epoch, long now);
-
-    /// For how long another run may still hold a lease; 0 when it can't.
-    long remaining(Incarnation holder, long now);
-
     /// A run is proved to be over.
     void certify(Incarnation dead);
+
+    /// What is known at this moment, for other threads.
+    Standing snapshot();
 }

@@ -1,11 +1,21 @@
 package dev.understudy.sharding.ownership;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What happens to a node. Each carries the node's own clock: monotonic nanoseconds, from any origin.
 public sealed interface Input {
     /// The node's clock when it happened.
     long now();
+
+    /// What concerns the node's place in the grid: for its [MemberProtocol].
+    sealed interface ForMember extends Input {}
+
+    /// What concerns one shard: for its [ShardProtocol].
+    sealed interface ForShard extends Input {
+        /// The shard.
+        int shard();
+    }
 
     /// Time passes; a few milliseconds apart in a live node.
     record Tick(long now) implements Input {}
@@ -14,21 +24,21 @@ public sealed interface Input {
     record Received(long now, Frame frame) implements Input {}
 
     /// Someone, a transport for example, thinks that a member is gone: a hint only.
-    record Suspected(long now, MemberId member) implements Input {}
+    record Suspected(long now, MemberId member) implements ForMember {}
 
     /// Proof that a run of a member is over.
-    record Certified(long now, Incarnation dead) implements Input {}
+    record Certified(long now, Incarnation dead) implements ForMember {}
 
     /// A tell from this node. It is lost only with a [Output.DeadLettered], or with this node.
-    record Tell(long now, int shard, String entityId, Payload payload) implements Input {}
+    record Tell(long now, int shard, String entityId, Payload payload) implements ForShard {}
 
     /// An ask from this node, answered by exactly one [Output.AskEnded] unless the node dies first.
     ///
     /// @param deadline on this node's clock
-    record Ask(long now, int shard, String entityId, Payload payload, long deadline) implements Input {}
+    record Ask(long now, int shard, String entityId, Payload payload, long deadline) implements ForShard {}
 
     /// A worker is free for the shard's next message.
-    record BeginTurn(long now, int shard) implements Input {}
+    record BeginTurn(long now, int shard) implements ForShard {}
 
     /// A turn has run.
     ///
@@ -42,20 +52,27 @@ public sealed interface Input {
             long ownerEpoch,
             long turn,
             @Nullable Payload events,
-            @Nullable Payload reply) implements Input {}
+            @Nullable Payload reply) implements ForShard {}
 
     /// The snapshot that [Output.SnapshotWanted] asked for.
-    record SnapshotTaken(long now, int shard, long ownerEpoch, long seq, Payload state) implements Input {}
+    record SnapshotTaken(long now, int shard, long ownerEpoch, long seq, Payload state) implements ForShard {}
+
+    /// Whom to look for a grid at, from now on.
+    record Doors(long now, List<MemberId> members) implements ForMember {
+        public Doors {
+            members = List.copyOf(members);
+        }
+    }
 
     /// The excluded node comes back as a new run.
-    record Rejoin(long now, long incarnation) implements Input {}
+    record Rejoin(long now, long incarnation) implements ForMember {}
 
     /// This node should leave by plan.
-    record LeaveByPlan(long now) implements Input {}
+    record LeaveByPlan(long now) implements ForMember {}
 
     /// An operator gives up what a waiting shard held.
-    record Force(long now, int shard) implements Input {}
+    record Force(long now, int shard) implements ForMember {}
 
     /// An operator founds a grid with the members seen so far.
-    record Found(long now) implements Input {}
+    record Found(long now) implements ForMember {}
 }

@@ -35,11 +35,28 @@ final class LeaseBook {
 
     /// For how long a run may still hold a lease; 0 when it can't.
     long remaining(Incarnation holder, long now) {
-        long end = until.getOrDefault(holder, Long.MIN_VALUE);
-        if (rules.hold(Rule.RESTART_ASSUMES_GRANTS)) {
-            end = Math.max(end, startedAt + settings.stretched(settings.lease()));
+        return bounds(until).remaining(holder, now);
+    }
+
+    /// What the book says at this moment.
+    Bounds snapshot() {
+        return bounds(Map.copyOf(until));
+    }
+
+    private Bounds bounds(Map<Incarnation, Long> ends) {
+        boolean assumes = rules.hold(Rule.RESTART_ASSUMES_GRANTS);
+        return new Bounds(ends, assumes ? startedAt + settings.stretched(settings.lease()) : Long.MIN_VALUE);
+    }
+
+    /// Until when leases may run.
+    ///
+    /// @param until by holder
+    /// @param everyone for those that are not known
+    record Bounds(Map<Incarnation, Long> until, long everyone) {
+        long remaining(Incarnation holder, long now) {
+            long end = Math.max(until.getOrDefault(holder, Long.MIN_VALUE), everyone);
+            return end <= now ? 0 : end - now;
         }
-        return end <= now ? 0 : end - now;
     }
 
     /// Learns from a chosen configuration: each predecessor's bound, a full lease where none is told, and,

@@ -60,10 +60,30 @@ final class LeaseHolder {
     }
 
     boolean isValid(long now) {
-        return now < until;
+        return snapshot().isValid(now);
     }
 
     boolean isValidFor(long wantedEpoch, long now) {
-        return wantedEpoch == epoch && now < untilOfEpoch;
+        return snapshot().isValidFor(wantedEpoch, now);
+    }
+
+    /// What is held at this moment.
+    Held snapshot() {
+        return new Held(epoch, until, untilOfEpoch);
+    }
+
+    /// Leases that are held.
+    ///
+    /// @param epoch the newest in which one may be gained
+    /// @param until the end of the longest, of whichever epoch
+    /// @param untilOfEpoch the end of that of `epoch`
+    record Held(long epoch, long until, long untilOfEpoch) {
+        boolean isValid(long now) {
+            return now < until;
+        }
+
+        boolean isValidFor(long wantedEpoch, long now) {
+            return wantedEpoch == epoch && now < untilOfEpoch;
+        }
     }
 }

@@ -8,6 +8,22 @@ import org.jspecify.annotations.Nullable;
 /// What nodes say to each other. A frame on the wire is one of these with a [Frame]'s header. All are
 /// immutable.
 public sealed interface Message {
+    /// A message for one shard's copy, or for the lanes to it.
+    sealed interface ForShard extends Message {
+        /// The shard.
+        int shard();
+    }
+
+    /// A message about a lane.
+    sealed interface OfLane extends ForShard {
+        /// The lane.
+        LaneId lane();
+
+        @Override
+        default int shard() {
+            return lane().shard();
+        }
+    }
 
     // ---- configurations: single-decree Paxos for each epoch, among the voters of the one before
     // --------------------
@@ -71,69 +87,69 @@ public sealed interface Message {
     record Request(long epoch, OwnerRequest request) implements Message {}
 
     /// The leader tells an owner to hand shards to in-sync targets.
-    record HandoffOrder(long epoch, int shard, long ownerEpoch, MemberId target) implements Message {}
+    record HandoffOrder(long epoch, int shard, long ownerEpoch, MemberId target) implements ForShard {}
 
     // ---- replication of one shard
     // ----------------------------------------------------------------------------------
 
     /// A new owner's first word to an in-sync replica: refuse all older owners, and make your log mine, which
     /// after `from` goes on with `tail`.
-    record Seal(int shard, long ownerEpoch, long from, List<LogRecord> tail) implements Message {}
+    record Seal(int shard, long ownerEpoch, long from, List<LogRecord> tail) implements ForShard {}
 
     /// Sealed, and the log ends there. A negative end says that the copy can't be made the owner's and is given
     /// up: install another.
-    record SealAck(int shard, long ownerEpoch, long logEnd) implements Message {}
+    record SealAck(int shard, long ownerEpoch, long logEnd) implements ForShard {}
 
     /// A learner's first word from the owner: the snapshot and the records after it. `session` is the epoch in
     /// which it became a learner.
     record Install(int shard, long ownerEpoch, long session, ReplicaSnapshot snapshot, List<LogRecord> tail)
-            implements Message {}
+            implements ForShard {}
 
     /// Installed.
-    record InstallAck(int shard, long ownerEpoch, long session, long logEnd) implements Message {}
+    record InstallAck(int shard, long ownerEpoch, long session, long logEnd) implements ForShard {}
 
     /// Live records, contiguous; `committed` is what all in-sync replicas have.
-    record Append(int shard, long ownerEpoch, List<LogRecord> records, long committed) implements Message {}
+    record Append(int shard, long ownerEpoch, List<LogRecord> records, long committed) implements ForShard {}
 
     /// The replica has everything of this ownership up to `logEnd`.
-    record AppendAck(int shard, long ownerEpoch, long logEnd) implements Message {}
+    record AppendAck(int shard, long ownerEpoch, long logEnd) implements ForShard {}
 
     /// The replica is sealed by a newer owner.
-    record AppendRefused(int shard, long ownerEpoch, long sealed) implements Message {}
+    record AppendRefused(int shard, long ownerEpoch, long sealed) implements ForShard {}
 
     /// All replicas have the log up to the snapshot's end: keep this instead.
-    record Compact(int shard, long ownerEpoch, ReplicaSnapshot snapshot) implements Message {}
+    record Compact(int shard, long ownerEpoch, ReplicaSnapshot snapshot) implements ForShard {}
 
     /// Compacted: what the snapshot covers may be forgotten.
-    record CompactAck(int shard, long ownerEpoch, long base) implements Message {}
+    record CompactAck(int shard, long ownerEpoch, long base) implements ForShard {}
 
     // ---- handoff
     // ---------------------------------------------------------------------------------------------------
 
     /// What the log does not hold: lanes and the messages that were taken but not begun.
-    record Handoff(int shard, long ownerEpoch, ShardInbox.Frozen state) implements Message {}
+    record Handoff(int shard, long ownerEpoch, ShardInbox.Frozen state) implements ForShard {}
 
     /// The target has it.
-    record HandoffReady(int shard, long ownerEpoch) implements Message {}
+    record HandoffReady(int shard, long ownerEpoch) implements ForShard {}
 
     // ---- routing and delivery
     // --------------------------------------------------------------------------------------
 
     /// Messages of one lane, contiguous, for the shard's owner in that ownership.
-    record Deliver(long epoch, long ownerEpoch, LaneId lane, List<EntityMessage> messages) implements Message {}
+    record Deliver(long epoch, long ownerEpoch, LaneId lane, List<EntityMessage> messages) implements OfLane {}
 
     /// Everything of the lane up to `settled` has been handled for good.
-    record Settled(LaneId lane, long settled) implements Message {}
+    record Settled(LaneId lane, long settled) implements OfLane {}
 
     /// Not the owner. The receiver of this fetches the configuration where its own is older.
-    record Moved(long epoch, LaneId lane) implements Message {}
+    record Moved(long epoch, LaneId lane) implements OfLane {}
 
     /// Taken nothing; try again later.
-    record Busy(LaneId lane) implements Message {}
+    record Busy(LaneId lane) implements OfLane {}
 
     /// The owner has never heard of the lane: it began with the owner that crashed.
-    record LaneLost(LaneId lane, long ownerEpoch) implements Message {}
+    record LaneLost(LaneId lane, long ownerEpoch) implements OfLane {}
 
     /// The outcome of an ask. `ownerEpoch` is the ownership that answered.
-    record Answer(int shard, long ownerEpoch, CommandId commandId, AskOutcome outcome) implements Message {}
+    record Answer(int shard, long ownerEpoch, CommandId commandId, AskOutcome outcome) implements ForShard {}
 }

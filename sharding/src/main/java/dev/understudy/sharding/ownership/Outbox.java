@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
     private final boolean hasDisk;
     private final boolean syncsPromises;
+    private final boolean forwards;
     private Incarnation self;
     private String genesisId = "";
     private ArrayList<Output> outputs = new ArrayList<>();
@@ -24,6 +25,7 @@ final class Outbox {
         this.self = self;
         this.hasDisk = settings.durability().hasDisk();
         this.syncsPromises = rules.hold(Rule.SYNC_PROMISES);
+        this.forwards = !rules.hold(Rule.NO_FORWARDING);
     }
 
     Incarnation self() {
@@ -40,6 +42,16 @@ final class Outbox {
 
     String genesisId() {
         return genesisId;
+    }
+
+    /// Whether a frame is of this grid, or one of the two sides belongs to none yet.
+    boolean isOfGrid(Frame frame) {
+        return genesisId.isEmpty() || frame.genesisId().isEmpty() || genesisId.equals(frame.genesisId());
+    }
+
+    /// Whether a node that is not the owner passes messages on, against the rule.
+    boolean forwards() {
+        return forwards;
     }
 
     void send(MemberId to, Message message) {

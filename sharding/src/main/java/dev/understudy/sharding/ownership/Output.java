@@ -9,6 +9,10 @@ public sealed interface Output {
     /// Send a frame; it may be lost.
     record Send(MemberId to, Frame frame) implements Output {}
 
+    /// The node's standing has changed in a way that a waiting shard may have waited for: a lease, or a proof of
+    /// death. Every shard that is not at rest looks again.
+    record StandingChanged() implements Output {}
+
     /// Write to disk.
     record Write(DiskWrite write) implements Output {}
 

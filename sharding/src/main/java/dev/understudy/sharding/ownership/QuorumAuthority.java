@@ -237,4 +237,28 @@ final class QuorumAuthority implements Authority {
     public void certify(Incarnation run) {
         dead.add(run);
     }
+
+    @Override
+    public Standing snapshot() {
+        return new Snapshot(current, lease.snapshot(), leases.snapshot(), Set.copyOf(dead));
+    }
+
+    private record Snapshot(
+            @Nullable Configuration current, LeaseHolder.Held lease, LeaseBook.Bounds leases, Set<Incarnation> dead)
+            implements Standing {
+        @Override
+        public boolean holdsLease(long now) {
+            return lease.isValid(now);
+        }
+
+        @Override
+        public boolean holdsLeaseOf(long epoch, long now) {
+            return lease.isValidFor(epoch, now);
+        }
+
+        @Override
+        public long remaining(Incarnation holder, long now) {
+            return dead.contains(holder) ? 0 : leases.remaining(holder, now);
+        }
+    }
 }

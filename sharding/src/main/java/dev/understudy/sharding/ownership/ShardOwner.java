@@ -115,6 +115,16 @@ final class ShardOwner {
         return running.isEmpty() && gate.isEmpty();
     }
 
+    /// Whether every replica counts as in-sync and has all there is, and nothing waits to leave.
+    boolean isAtRest() {
+        for (var peer : peers.values()) {
+            if (!peer.inSync || peer.stage != Peer.Stage.LIVE || peer.acked < log.end()) {
+                return false;
+            }
+        }
+        return gate.isEmpty() && compacting == null;
+    }
+
     /// Whether every in-sync replica has sealed and holds this log.
     boolean isSynced() {
         for (var peer : peers.values()) {

@@ -16,7 +16,7 @@ final class ShardReplica {
     private final int shard;
     private final Settings settings;
     private final Rules rules;
-    private final Authority authority;
+    private final Standing standing;
     private ShardState state = ShardState.NONE;
     private long sealed;
     private long session;
@@ -48,15 +48,11 @@ final class ShardReplica {
     }
 
     ShardReplica(
-            int shard,
-            Settings settings,
-            Rules rules,
-            Authority authority,
-            StoredState.@Nullable StoredReplica stored) {
+            int shard, Settings settings, Rules rules, Standing standing, StoredState.@Nullable StoredReplica stored) {
         this.shard = shard;
         this.settings = settings;
         this.rules = rules;
-        this.authority = authority;
+        this.standing = standing;
         if (stored != null) {
             sealed = stored.sealed;
             session = stored.session;
@@ -180,6 +176,15 @@ final class ShardReplica {
         return new ShardInbox(row.ownerEpoch());
     }
 
+    /// Whether time alone changes nothing here: nothing is owned, or nothing is under way.
+    boolean isAtRest() {
+        return owner == null
+                || (state == ShardState.ACTIVE
+                        && outgoing == null
+                        && row.predecessors().isEmpty()
+                        && owner.isAtRest());
+    }
+
     // ---- time
     // ----------------------------------------------------------------------------------------------------
 
@@ -205,7 +210,7 @@ final class ShardReplica {
     }
 
     private void ask(OwnerRequest request, Outbox out) {
-        var current = authority.current();
+        var current = standing.current();
         if (current != null) {
             out.send(current.leader().member(), new Message.Request(epoch, request));
         }
@@ -240,7 +245,7 @@ final class ShardReplica {
                 out.emit(new Output.TurnsWaiting(shard));
             }
         }
-        boolean leased = authority.holdsLease(now);
+        boolean leased = standing.holdsLease(now);
         if ((state == ShardState.ACTIVE || state == ShardState.DRAINING) && !leased) {
             outgoing = null;
             become(ShardState.FENCED, out);
@@ -254,7 +259,7 @@ final class ShardReplica {
     }
 
     private boolean mayActivate(long now) {
-        return rules.hold(Rule.LEASE_OF_CURRENT_EPOCH) ? authority.holdsLeaseOf(epoch, now) : authority.holdsLease(now);
+        return rules.hold(Rule.LEASE_OF_CURRENT_EPOCH) ? standing.holdsLeaseOf(epoch, now) : standing.holdsLease(now);
     }
 
     private boolean leasesAreOver(Incarnation self, long now) {
@@ -263,7 +268,7 @@ final class ShardReplica {
         }
         for (var predecessor : row.predecessors()) {
             // A run that comes back to a shard needs not wait for itself: taking over has dropped what it ran.
-            if (!predecessor.equals(self) && authority.remaining(predecessor, now) > 0) {
+            if (!predecessor.equals(self) && standing.remaining(predecessor, now) > 0) {
                 return false;
             }
         }
@@ -279,10 +284,10 @@ final class ShardReplica {
         if (checked) {
             advance(now, out);
         }
-        boolean leased = !checked || authority.holdsLease(now);
+        boolean leased = !checked || standing.holdsLease(now);
         if (owning != null && owner == owning && state == ShardState.ACTIVE && leased && owning.begin(out)) {
             owning.commit(now, out);
-            if (authority.holdsLease(now)) {
+            if (standing.holdsLease(now)) {
                 owning.release(out);
             }
             if (owning.inbox().size() > 0) {
@@ -570,7 +575,7 @@ final class ShardReplica {
         }
         var frozen = leaving.state;
         var ready = leaving.ready;
-        var current = authority.current();
+        var current = standing.current();
         if (leaving.handBack) {
             ask(new OwnerRequest.HandBack(shard, owning.ownerEpoch), out);
         } else if (ready != null && current != null && current.contains(ready)) {

@@ -414,6 +414,8 @@ public final class Simulation {
                 node.unsynced.forEach(node.durable::apply);
                 node.unsynced.clear();
             }
+            case Output.StandingChanged _ ->
+                throw new IllegalStateException("a step keeps it to itself: a bug of the protocol");
             case Output.LeaseWaitBegun _ -> coverage.leaseWaits++;
         }
     }
