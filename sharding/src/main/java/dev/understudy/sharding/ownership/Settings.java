@@ -1,6 +1,7 @@
 package dev.understudy.sharding.ownership;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// What the protocol is tuned with. All members of a grid must agree on `shards`, `lease` and `drift`; the
 /// genesis fixes them.
@@ -87,127 +88,114 @@ public record Settings(
 
     /// The same with other sizes.
     public Settings withShards(int newShards, int newBackups) {
-        return new Settings(
-                newShards,
-                newBackups,
-                minInSync,
-                durability,
-                expect,
-                lease,
-                driftPerMille,
-                heartbeat,
-                suspectAfter,
-                vouch,
-                batch,
-                retry,
-                handoffLimit,
-                movesAtOnce,
-                window,
-                dedupeWindow,
-                dedupeProducers,
-                heldPerShard,
-                snapshotEvery);
+        return with(draft -> {
+            draft.shards = newShards;
+            draft.backups = newBackups;
+        });
     }
 
     /// The same with another durability.
     public Settings withDurability(Durability newDurability) {
-        return new Settings(
-                shards,
-                backups,
-                minInSync,
-                newDurability,
-                expect,
-                lease,
-                driftPerMille,
-                heartbeat,
-                suspectAfter,
-                vouch,
-                batch,
-                retry,
-                handoffLimit,
-                movesAtOnce,
-                window,
-                dedupeWindow,
-                dedupeProducers,
-                heldPerShard,
-                snapshotEvery);
+        return with(draft -> draft.durability = newDurability);
     }
 
     /// The same with another number of founding members.
     public Settings withExpect(int newExpect) {
-        return new Settings(
-                shards,
-                backups,
-                minInSync,
-                durability,
-                newExpect,
-                lease,
-                driftPerMille,
-                heartbeat,
-                suspectAfter,
-                vouch,
-                batch,
-                retry,
-                handoffLimit,
-                movesAtOnce,
-                window,
-                dedupeWindow,
-                dedupeProducers,
-                heldPerShard,
-                snapshotEvery);
+        return with(draft -> draft.expect = newExpect);
     }
 
     /// The same with other limits of lanes and logs.
     public Settings withLimits(int newWindow, int newDedupeWindow, int newHeldPerShard, int newSnapshotEvery) {
-        return new Settings(
-                shards,
-                backups,
-                minInSync,
-                durability,
-                expect,
-                lease,
-                driftPerMille,
-                heartbeat,
-                suspectAfter,
-                vouch,
-                batch,
-                retry,
-                handoffLimit,
-                movesAtOnce,
-                newWindow,
-                newDedupeWindow,
-                dedupeProducers,
-                newHeldPerShard,
-                newSnapshotEvery);
+        return with(draft -> {
+            draft.window = newWindow;
+            draft.dedupeWindow = newDedupeWindow;
+            draft.heldPerShard = newHeldPerShard;
+            draft.snapshotEvery = newSnapshotEvery;
+        });
     }
 
     /// The same with fewer or more replicas demanded.
     public Settings withMinInSync(int newMinInSync) {
-        return new Settings(
-                shards,
-                backups,
-                newMinInSync,
-                durability,
-                expect,
-                lease,
-                driftPerMille,
-                heartbeat,
-                suspectAfter,
-                vouch,
-                batch,
-                retry,
-                handoffLimit,
-                movesAtOnce,
-                window,
-                dedupeWindow,
-                dedupeProducers,
-                heldPerShard,
-                snapshotEvery);
+        return with(draft -> draft.minInSync = newMinInSync);
     }
 
     /// A duration as the clock that runs fastest must measure it to be sure that the slowest has seen it pass:
     /// both run off by up to the drift, so twice it, and a third for what rounding and the second order take.
     long stretched(long duration) {
         return duration + duration * 3 * driftPerMille / 1000 + 1;
+    }
+
+    private Settings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /// Settings while some of them are exchanged.
+    private static final class Draft {
+        private int shards;
+        private int backups;
+        private int minInSync;
+        private Durability durability;
+        private int expect;
+        private long lease;
+        private long driftPerMille;
+        private long heartbeat;
+        private long suspectAfter;
+        private long vouch;
+        private long batch;
+        private long retry;
+        private long handoffLimit;
+        private int movesAtOnce;
+        private int window;
+        private int dedupeWindow;
+        private int dedupeProducers;
+        private int heldPerShard;
+        private int snapshotEvery;
+
+        Draft(Settings settings) {
+            shards = settings.shards;
+            backups = settings.backups;
+            minInSync = settings.minInSync;
+            durability = settings.durability;
+            expect = settings.expect;
+            lease = settings.lease;
+            driftPerMille = settings.driftPerMille;
+            heartbeat = settings.heartbeat;
+            suspectAfter = settings.suspectAfter;
+            vouch = settings.vouch;
+            batch = settings.batch;
+            retry = settings.retry;
+            handoffLimit = settings.handoffLimit;
+            movesAtOnce = settings.movesAtOnce;
+            window = settings.window;
+            dedupeWindow = settings.dedupeWindow;
+            dedupeProducers = settings.dedupeProducers;
+            heldPerShard = settings.heldPerShard;
+            snapshotEvery = settings.snapshotEvery;
+        }
+
+        Settings settings() {
+            return new Settings(
+                    shards,
+                    backups,
+                    minInSync,
+                    durability,
+                    expect,
+                    lease,
+                    driftPerMille,
+                    heartbeat,
+                    suspectAfter,
+                    vouch,
+                    batch,
+                    retry,
+                    handoffLimit,
+                    movesAtOnce,
+                    window,
+                    dedupeWindow,
+                    dedupeProducers,
+                    heldPerShard,
+                    snapshotEvery);
+        }
     }
 }
