@@ -26,7 +26,6 @@ public sealed interface Message {
     }
 
     // ---- configurations: single-decree Paxos for each epoch, among the voters of the one before
-    // --------------------
 
     /// "I would exclude these from `epoch`; have you heard from any of them?" Asked of voters before a value
     /// without certificates is proposed.
@@ -61,7 +60,6 @@ public sealed interface Message {
     record Fetch(long epoch) implements Message {}
 
     // ---- membership and leases
-    // -------------------------------------------------------------------------------------
 
     /// To every voter, each heartbeat interval. `sentAt` is the sender's clock and comes back in the ack.
     record Heartbeat(long epoch, long sentAt, boolean leased) implements Message {}
@@ -90,7 +88,6 @@ public sealed interface Message {
     record HandoffOrder(long epoch, int shard, long ownerEpoch, MemberId target) implements ForShard {}
 
     // ---- replication of one shard
-    // ----------------------------------------------------------------------------------
 
     /// A new owner's first word to an in-sync replica: refuse all older owners, and make your log mine, which
     /// after `from` goes on with `tail`.
@@ -124,7 +121,6 @@ public sealed interface Message {
     record CompactAck(int shard, long ownerEpoch, long base) implements ForShard {}
 
     // ---- handoff
-    // ---------------------------------------------------------------------------------------------------
 
     /// What the log does not hold: lanes and the messages that were taken but not begun.
     record Handoff(int shard, long ownerEpoch, ShardInbox.Frozen state) implements ForShard {}
@@ -133,7 +129,6 @@ public sealed interface Message {
     record HandoffReady(int shard, long ownerEpoch) implements ForShard {}
 
     // ---- routing and delivery
-    // --------------------------------------------------------------------------------------
 
     /// Messages of one lane, contiguous, for the shard's owner in that ownership.
     record Deliver(long epoch, long ownerEpoch, LaneId lane, List<EntityMessage> messages) implements OfLane {}

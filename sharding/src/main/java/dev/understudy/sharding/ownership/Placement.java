@@ -14,7 +14,7 @@ import java.util.Set;
 ///
 /// *B, [#goal], in the background.* What the table should become: every shard with all its replicas, owners and
 /// replicas spread evenly by weight, no two replicas in one zone while there are zones enough. It evens out
-/// owners by swapping roles with backups, along augmenting paths, before it moves a single replica. whoever
+/// owners by swapping roles with backups, along augmenting paths, before it moves a single replica. Whoever
 /// drives it takes a few steps towards the goal at a time, lets replicas catch up, and asks again: from a table
 /// that is nearer to its goal the goal does not run away.
 ///
@@ -79,12 +79,14 @@ public final class Placement {
             return table;
         }
         var board = new PlacementBoard(table, members, backups);
-        board.dropSurplus();
-        board.evenOutOwners();
-        board.refill();
-        board.evenOutReplicas();
-        board.evenOutOwners();
-        board.moveOwnersCold();
+        var replicas = new ReplicaBalance(board);
+        var owners = new OwnerBalance(board);
+        replicas.dropSurplus();
+        owners.evenOut();
+        replicas.refill();
+        replicas.evenOut();
+        owners.evenOut();
+        owners.moveCold();
         return board.toTable(table);
     }
 

@@ -110,6 +110,12 @@ final class ShardOwner {
         return inbox;
     }
 
+    /// The word that entities may run, with what they are recovered from.
+    Output.Activated activation() {
+        return new Output.Activated(
+                shard, ownerEpoch, log.snapshot(), log.after(log.snapshot().end(), Integer.MAX_VALUE));
+    }
+
     /// Whether everything that ran has left.
     boolean isFlushed() {
         return running.isEmpty() && gate.isEmpty();

@@ -3,13 +3,10 @@ package dev.understudy.sharding.ownership;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One member's copy of one shard, in whatever role: the state machine that [ShardState] draws.
+/// One member's part in one shard, in whatever role: the state machine that [ShardState] draws. [ReplicaCopy] is
+/// what it keeps, [ShardOwner] what it does as the owner.
 ///
-/// *Follower.* A copy takes appends from the one owner that sealed it. A seal applies once for each ownership,
-/// and an install once for each session: a late duplicate of either would cut off what was acknowledged since.
-/// Seals and truncations are on disk before they are answered.
-///
-/// *Owner.* On learning that it owns the shard in a new ownership it seals the in-sync replicas, so that no
+/// On learning that it owns the shard in a new ownership it seals the in-sync replicas, so that no
 /// earlier owner can have anything acknowledged; waits until no earlier owner can hold a lease, so that none
 /// can run; and needs a lease of the present epoch itself.
 final class ShardReplica {
@@ -17,35 +14,14 @@ final class ShardReplica {
     private final Settings settings;
     private final Rules rules;
     private final Standing standing;
+    private final ReplicaCopy copy;
     private ShardState state = ShardState.NONE;
-    private long sealed;
-    private long session;
-    private @Nullable ReplicaLog log;
-    private long knownCommitted;
     private boolean refused;
     private long epoch;
     private ShardAssignment row = ShardAssignment.waiting(0, List.of());
     private @Nullable ShardOwner owner;
-    private @Nullable Outgoing outgoing;
+    private @Nullable OutgoingHandoff outgoing;
     private Message.@Nullable Handoff incoming;
-
-    /// A handoff that this owner has begun.
-    private static final class Outgoing {
-        final MemberId target;
-        final long since;
-        long sentAt;
-        ShardInbox.@Nullable Frozen state;
-        /// The run of the target that has the state; after a restart it has it no more.
-        @Nullable
-        Incarnation ready;
-
-        boolean handBack;
-
-        Outgoing(MemberId target, long since) {
-            this.target = target;
-            this.since = since;
-        }
-    }
 
     ShardReplica(
             int shard, Settings settings, Rules rules, Standing standing, StoredState.@Nullable StoredReplica stored) {
@@ -53,11 +29,7 @@ final class ShardReplica {
         this.settings = settings;
         this.rules = rules;
         this.standing = standing;
-        if (stored != null) {
-            sealed = stored.sealed;
-            session = stored.session;
-            log = stored.log == null ? null : stored.log.copy();
-        }
+        this.copy = new ReplicaCopy(shard, settings, rules, stored);
     }
 
     ShardState state() {
@@ -80,7 +52,6 @@ final class ShardReplica {
     }
 
     // ---- configurations
-    // ------------------------------------------------------------------------------------------
 
     /// Follows a newly learned configuration. `member` tells whether this run belongs to it.
     void adopt(Configuration configuration, boolean member, long now, Outbox out) {
@@ -118,10 +89,8 @@ final class ShardReplica {
         if (state != role) {
             become(role, out);
         }
-        if (role == ShardState.NONE && log != null && epoch > session) {
-            log = null;
+        if (role == ShardState.NONE && copy.dropUnlessNewer(epoch, out)) {
             incoming = null;
-            out.write(new DiskWrite.Dropped(shard));
         }
     }
 
@@ -137,18 +106,12 @@ final class ShardReplica {
     private void takeOver(Configuration configuration, long now, Outbox out) {
         var inbox = inboxOfOwnership();
         stopOwning(out);
-        var copy = log;
-        if (copy == null) {
-            if (!row.startsEmpty()) {
-                throw new IllegalStateException("made the owner of shard " + shard + " at " + epoch
-                        + " without a copy of it: a bug of the protocol");
-            }
-            copy = ReplicaLog.empty();
-            log = copy;
+        if (copy.log() == null && !row.startsEmpty()) {
+            throw new IllegalStateException("made the owner of shard " + shard + " at " + epoch
+                    + " without a copy of it: a bug of the protocol");
         }
-        sealed = row.ownerEpoch();
-        out.promise(new DiskWrite.Sealed(shard, sealed, copy.end(), List.of()));
-        var taken = new ShardOwner(shard, row.ownerEpoch(), copy, knownCommitted, inbox, settings, rules);
+        var log = copy.own(row.ownerEpoch(), out);
+        var taken = new ShardOwner(shard, row.ownerEpoch(), log, copy.knownCommitted(), inbox, settings, rules);
         owner = taken;
         become(ShardState.TAKEOVER, out);
         taken.adopt(configuration, row, out.self().member(), true);
@@ -163,9 +126,9 @@ final class ShardReplica {
     private ShardInbox inboxOfOwnership() {
         var relinquished = row.relinquishedBy();
         if (relinquished != null) {
-            var sent = outgoing;
-            if (owner != null && sent != null && sent.state != null && owner.ownerEpoch == relinquished.ownerEpoch()) {
-                return new ShardInbox(sent.state);
+            var frozen = outgoing == null ? null : outgoing.frozen();
+            if (owner != null && frozen != null && owner.ownerEpoch == relinquished.ownerEpoch()) {
+                return new ShardInbox(frozen);
             }
             var received = incoming;
             if (received != null && received.ownerEpoch() == relinquished.ownerEpoch()) {
@@ -186,7 +149,6 @@ final class ShardReplica {
     }
 
     // ---- time
-    // ----------------------------------------------------------------------------------------------------
 
     void tick(long now, Outbox out) {
         var owning = owner;
@@ -232,14 +194,7 @@ final class ShardReplica {
             owning.commit(now, out);
         }
         if (state == ShardState.WAIT_LEASE && leasesAreOver(out.self(), now) && mayActivate(now)) {
-            var copy = log;
-            if (copy != null) {
-                out.emit(new Output.Activated(
-                        shard,
-                        owning.ownerEpoch,
-                        copy.snapshot(),
-                        copy.after(copy.snapshot().end(), Integer.MAX_VALUE)));
-            }
+            out.emit(owning.activation());
             become(ShardState.ACTIVE, out);
             if (owning.inbox().size() > 0) {
                 out.emit(new Output.TurnsWaiting(shard));
@@ -276,7 +231,6 @@ final class ShardReplica {
     }
 
     // ---- turns
-    // ---------------------------------------------------------------------------------------------------
 
     void beginTurn(long now, Outbox out) {
         var owning = owner;
@@ -320,14 +274,21 @@ final class ShardReplica {
     }
 
     // ---- messages
-    // ------------------------------------------------------------------------------------------------
 
     void receive(Incarnation from, Message message, long now, Outbox out) {
         switch (message) {
-            case Message.Seal seal -> seal(from, seal, out);
-            case Message.Install install -> install(from, install, out);
-            case Message.Append append -> append(from, append, out);
-            case Message.Compact compact -> compact(from, compact, out);
+            case Message.Seal seal -> {
+                if (copy.seal(from, seal, owner != null, out)) {
+                    fenceAgainstNewerOwner(out);
+                }
+            }
+            case Message.Install install -> {
+                if (copy.install(from, install, out)) {
+                    fenceAgainstNewerOwner(out);
+                }
+            }
+            case Message.Append append -> copy.append(from, append, owner != null, out);
+            case Message.Compact compact -> copy.compact(from, compact, owner != null, out);
             case Message.SealAck ack
             when isOwner(ack.ownerEpoch()) -> {
                 owner().sealed(from.member(), ack.logEnd(), epoch, now, out);
@@ -358,7 +319,7 @@ final class ShardReplica {
             case Message.HandoffReady ready
             when isOwner(ready.ownerEpoch()) -> {
                 if (outgoing != null && from.member().equals(outgoing.target)) {
-                    outgoing.ready = from;
+                    outgoing.readyIn(from);
                     pushHandoff(owner(), now, out);
                 }
             }
@@ -389,62 +350,6 @@ final class ShardReplica {
         out.send(from.member(), new Message.Fetch(epoch));
     }
 
-    private void seal(Incarnation from, Message.Seal seal, Outbox out) {
-        if (seal.ownerEpoch() < sealed) {
-            out.send(from.member(), new Message.AppendRefused(shard, seal.ownerEpoch(), sealed));
-            return;
-        }
-        if (seal.ownerEpoch() == sealed && rules.hold(Rule.SEAL_ONCE)) {
-            if (owner == null) {
-                out.send(from.member(), new Message.SealAck(shard, sealed, log == null ? -1 : log.end()));
-            }
-            return;
-        }
-        var copy = log == null ? ReplicaLog.empty() : log;
-        long ownersEnd =
-                seal.tail().isEmpty() ? seal.from() : seal.tail().getLast().seq();
-        sealed = seal.ownerEpoch();
-        fenceAgainstNewerOwner(out);
-        if (copy.end() < seal.from() || copy.snapshot().end() > ownersEnd) {
-            // A crash of all copies cut them differently: this one can't be made the owner's by cutting it back
-            // or adding to it, only be replaced.
-            log = null;
-            out.promise(new DiskWrite.Sealed(shard, sealed, copy.end(), List.of()));
-            out.promise(new DiskWrite.Dropped(shard));
-            out.send(from.member(), new Message.SealAck(shard, sealed, -1));
-            return;
-        }
-        log = copy;
-        copy.truncateAfter(seal.from());
-        long keep = copy.end();
-        var fresh = seal.tail().stream().filter(record -> record.seq() > keep).toList();
-        fresh.forEach(copy::append);
-        knownCommitted = Math.min(knownCommitted, seal.from());
-        out.promise(new DiskWrite.Sealed(shard, sealed, seal.from(), fresh));
-        out.send(from.member(), new Message.SealAck(shard, sealed, copy.end()));
-    }
-
-    private void install(Incarnation from, Message.Install install, Outbox out) {
-        if (install.ownerEpoch() < sealed) {
-            out.send(from.member(), new Message.AppendRefused(shard, install.ownerEpoch(), sealed));
-            return;
-        }
-        if (install.session() <= session) {
-            if (install.session() == session && install.ownerEpoch() == sealed && log != null) {
-                out.send(from.member(), new Message.InstallAck(shard, sealed, session, log.end()));
-            }
-            return;
-        }
-        sealed = install.ownerEpoch();
-        session = install.session();
-        fenceAgainstNewerOwner(out);
-        var copy = new ReplicaLog(install.snapshot(), install.tail());
-        log = copy;
-        knownCommitted = install.snapshot().end();
-        out.promise(new DiskWrite.Installed(shard, sealed, session, install.snapshot(), install.tail()));
-        out.send(from.member(), new Message.InstallAck(shard, sealed, session, copy.end()));
-    }
-
     /// A newer owner has sealed this copy, so whatever this node still believes to own here is over.
     private void fenceAgainstNewerOwner(Outbox out) {
         if (owner != null) {
@@ -456,74 +361,11 @@ final class ShardReplica {
         }
     }
 
-    private void append(Incarnation from, Message.Append append, Outbox out) {
-        boolean stale = append.ownerEpoch() < sealed;
-        if (stale && rules.hold(Rule.STALE_OWNER_EPOCH_REJECTED)) {
-            out.send(from.member(), new Message.AppendRefused(shard, append.ownerEpoch(), sealed));
-            return;
-        }
-        if (owner != null || (append.ownerEpoch() > sealed && rules.hold(Rule.SEAL))) {
-            return;
-        }
-        var copy = log;
-        if (copy == null) {
-            out.send(from.member(), new Message.AppendAck(shard, append.ownerEpoch(), -1));
-            return;
-        }
-        int fresh = 0;
-        for (var record : append.records()) {
-            if (record.seq() <= copy.end()) {
-                if (!copy.has(record)) {
-                    // The same place with another content: never acknowledge it again.
-                    return;
-                }
-            } else if (record.seq() == copy.end() + 1) {
-                copy.append(record);
-                fresh++;
-            } else {
-                break;
-            }
-        }
-        if (fresh > 0) {
-            var records = append.records();
-            var taken = records.stream()
-                    .filter(record -> record.seq() <= copy.end())
-                    .skip(records.stream()
-                                    .filter(record -> record.seq() <= copy.end())
-                                    .count()
-                            - fresh)
-                    .toList();
-            out.write(new DiskWrite.Appended(shard, taken));
-            if (settings.durability() == Durability.DISK_SYNC) {
-                out.sync();
-            }
-        }
-        knownCommitted = Math.max(knownCommitted, Math.min(append.committed(), copy.end()));
-        out.send(from.member(), new Message.AppendAck(shard, append.ownerEpoch(), copy.end()));
-    }
-
-    private void compact(Incarnation from, Message.Compact compact, Outbox out) {
-        if (compact.ownerEpoch() != sealed || owner != null || log == null) {
-            return;
-        }
-        if (compact.snapshot().end() <= log.end()) {
-            if (compact.snapshot().end() > log.snapshot().end()) {
-                log.compact(compact.snapshot());
-                knownCommitted = Math.max(knownCommitted, compact.snapshot().end());
-                out.promise(new DiskWrite.Compacted(shard, compact.snapshot()));
-            }
-            out.send(
-                    from.member(),
-                    new Message.CompactAck(shard, sealed, compact.snapshot().end()));
-        }
-    }
-
     // ---- handoff
-    // -------------------------------------------------------------------------------------------------
 
     private void beginHandoff(MemberId target, long now, Outbox out) {
         if (state == ShardState.ACTIVE && outgoing == null && owner().isLiveInSync(target)) {
-            outgoing = new Outgoing(target, now);
+            outgoing = new OutgoingHandoff(shard, target, now);
             become(ShardState.DRAINING, out);
             pushHandoff(owner(), now, out);
         }
@@ -539,13 +381,13 @@ final class ShardReplica {
 
     /// Before the state was sent the owner simply goes on. After that it can't, in this ownership: it asks for
     /// a new one.
-    private void giveHandoffUp(Outgoing leaving, Outbox out) {
+    private void giveHandoffUp(OutgoingHandoff leaving, Outbox out) {
         if (state == ShardState.DRAINING) {
             outgoing = null;
             become(ShardState.ACTIVE, out);
             out.emit(new Output.TurnsWaiting(shard));
         } else {
-            leaving.handBack = true;
+            leaving.handBack();
         }
     }
 
@@ -555,7 +397,7 @@ final class ShardReplica {
         if (leaving == null || owner != owning) {
             return;
         }
-        if (now - leaving.since >= settings.handoffLimit()) {
+        if (leaving.isOverdue(settings.handoffLimit(), now)) {
             giveHandoffUp(leaving, out);
             if (outgoing == null) {
                 return;
@@ -566,28 +408,18 @@ final class ShardReplica {
             if (!drained) {
                 return;
             }
-            leaving.state = owning.inbox().freeze();
+            leaving.freeze(owning.inbox());
             become(ShardState.HANDED, out);
             out.emit(new Output.Deactivated(shard, owning.ownerEpoch));
         }
-        if (state != ShardState.HANDED) {
-            return;
-        }
-        var frozen = leaving.state;
-        var ready = leaving.ready;
         var current = standing.current();
-        if (leaving.handBack) {
-            ask(new OwnerRequest.HandBack(shard, owning.ownerEpoch), out);
-        } else if (ready != null && current != null && current.contains(ready)) {
-            ask(new OwnerRequest.HandedOff(shard, owning.ownerEpoch, ready), out);
-        } else if (frozen != null && (leaving.sentAt == 0 || now - leaving.sentAt >= settings.retry())) {
-            leaving.sentAt = now;
-            out.send(leaving.target, new Message.Handoff(shard, owning.ownerEpoch, frozen));
+        if (state == ShardState.HANDED && current != null) {
+            leaving.push(owning.ownerEpoch, current, settings.retry(), now, out)
+                    .ifPresent(request -> ask(request, out));
         }
     }
 
     // ---- lanes
-    // ---------------------------------------------------------------------------------------------------
 
     /// Messages for the shard's entities. Exactly the owner of that ownership takes them, and only as many as
     /// it may hold.
