@@ -168,7 +168,6 @@ final class ExhaustiveSearch {
     }
 
     // ---- the beginning
-    // ---------------------------------------------------------------------------------------------
 
     /// The grid just founded, at rest: the shard active on its first owner.
     private int[] root() {
@@ -202,7 +201,6 @@ final class ExhaustiveSearch {
     }
 
     // ---- steps
-    // -----------------------------------------------------------------------------------------------------
 
     private void successors(int[] packed, Successors each) {
         var world = ModelWorld.of(packed);
@@ -455,7 +453,6 @@ final class ExhaustiveSearch {
     }
 
     // ---- judgement
-    // -------------------------------------------------------------------------------------------------
 
     private void violated(String invariant, String what) {
         if (violation == null) {

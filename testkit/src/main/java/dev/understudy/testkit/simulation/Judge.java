@@ -58,7 +58,6 @@ final class Judge {
     }
 
     // ---- I1
-    // --------------------------------------------------------------------------------------------------------
 
     void adopted(String node, Configuration configuration, boolean formerGridLives) {
         if (genesis.isEmpty()) {
@@ -138,7 +137,6 @@ final class Judge {
     }
 
     // ---- I2, I7
-    // ----------------------------------------------------------------------------------------------------
 
     void committed(String node, int shard, LogRecord record) {
         var log = logs.computeIfAbsent(shard, _ -> new ArrayList<>());
@@ -166,7 +164,6 @@ final class Judge {
     }
 
     // ---- I3
-    // --------------------------------------------------------------------------------------------------------
 
     void activated(String node, int shard, ReplicaSnapshot snapshot, List<LogRecord> tail) {
         long acked = acknowledged.getOrDefault(shard, 0L);
@@ -211,7 +208,6 @@ final class Judge {
     }
 
     // ---- I6, I8
-    // ----------------------------------------------------------------------------------------------------
 
     void begun(int shard, String entity, Op op) {
         if (op.ask()) {
@@ -246,7 +242,6 @@ final class Judge {
     }
 
     // ---- what became of every tell
-    // -------------------------------------------------------------------------------
 
     void told(int shard, Op op) {
         open.put(op.id(), op);

@@ -75,6 +75,12 @@ final class SimulatedNode {
         return clockOrigin + (long) ((world - clockSince) * clockRate);
     }
 
+    /// Everything written so far is durable.
+    void sync() {
+        unsynced.forEach(durable::apply);
+        unsynced.clear();
+    }
+
     boolean isUp() {
         return process != null;
     }

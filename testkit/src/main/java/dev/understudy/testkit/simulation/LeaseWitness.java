@@ -1,0 +1,79 @@
+package dev.understudy.testkit.simulation;
+
+import dev.understudy.sharding.ownership.MemberId;
+import dev.understudy.sharding.ownership.Message;
+import dev.understudy.sharding.ownership.ShardState;
+import java.util.List;
+
+/// Judges leases from outside: who runs, or may run, a shard beside another (I4), and who emits without having
+/// been granted a lease (I5). It counts acks by what was seen on the wire, not by what a node says.
+final class LeaseWitness {
+    private final SimulatedWorld world;
+    private final Judge judge;
+    private final long lease;
+
+    LeaseWitness(SimulatedWorld world, Judge judge, long lease) {
+        this.world = world;
+        this.judge = judge;
+        this.lease = lease;
+    }
+
+    /// I4: while this node runs, or may run, the shard, no other may.
+    void judgeAlone(SimulatedNode node, int shard) {
+        for (var other : world.nodes()) {
+            var process = other.process;
+            if (other == node || process == null || !process.holdsLease(other.clock(world.now()))) {
+                continue;
+            }
+            var state = process.state(shard);
+            boolean runs = other.running.values().stream().anyMatch(turn -> turn.shard() == shard);
+            if (state == ShardState.ACTIVE || state == ShardState.DRAINING || (runs && state.owns())) {
+                judge.violated(
+                        "I4",
+                        "shard " + shard + " is live on " + node.name + " and on " + other.name + " (" + state
+                                + (runs ? ", running)" : ")"));
+            }
+        }
+    }
+
+    /// I5: whoever emits must have had heartbeats acknowledged by a majority, sent no longer ago than a lease.
+    void judgeGranted(SimulatedNode node, String doing) {
+        grantedByItself(node);
+        if (world.now() > node.grantedUntil) {
+            judge.violated("I5", node.name + " " + doing + " without a lease");
+        }
+    }
+
+    /// The only voter grants itself its lease without a frame that could be seen.
+    void grantedByItself(SimulatedNode node) {
+        var current = node.process == null ? null : node.process.configuration().orElse(null);
+        if (current != null && current.voters().equals(List.of(node.member.id()))) {
+            node.grantedUntil = world.now() + lease;
+        }
+    }
+
+    void granted(SimulatedNode node, MemberId voter, Message.HeartbeatAck ack) {
+        var grant = node.heartbeats.get(ack.sentAt());
+        var process = node.process;
+        if (grant == null || process == null || grant.epoch != ack.epoch()) {
+            return;
+        }
+        grant.voters.add(voter.value());
+        var current = process.configuration().orElseThrow();
+        int own = current.voters().contains(node.member.id()) ? 1 : 0;
+        if (current.epoch() == grant.epoch && grant.voters.size() + own >= current.majority()) {
+            node.grantedUntil = Math.max(node.grantedUntil, grant.sentWorld + lease + lease / 400);
+        }
+    }
+
+    /// A heartbeat leaves: what is acknowledged later counts from here.
+    void sent(SimulatedNode from, Message.Heartbeat heartbeat) {
+        if (from.heartbeats.size() > 32) {
+            from.heartbeats.values().removeIf(grant -> grant.sentWorld < world.now() - 1_000 * SimulatedWorld.MILLI);
+        }
+        var known = from.heartbeats.get(heartbeat.sentAt());
+        if (known == null || known.epoch != heartbeat.epoch()) {
+            from.heartbeats.put(heartbeat.sentAt(), new SimulatedNode.Grant(world.now(), heartbeat.epoch()));
+        }
+    }
+}

@@ -1,0 +1,391 @@
+package dev.understudy.testkit.simulation;
+
+import dev.understudy.sharding.ownership.Frame;
+import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.Incarnation;
+import dev.understudy.sharding.ownership.Input;
+import dev.understudy.sharding.ownership.MemberId;
+import dev.understudy.sharding.ownership.Message;
+import dev.understudy.sharding.ownership.Output;
+import dev.understudy.sharding.ownership.OwnershipNode;
+import dev.understudy.sharding.ownership.Rule;
+import dev.understudy.sharding.ownership.Rules;
+import dev.understudy.sharding.ownership.Settings;
+import dev.understudy.sharding.ownership.StoredState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The machines of a simulation, their clocks and processes, and what is due when.
+///
+/// World time is in nanoseconds from 0; each process sees only its own clock, which starts anywhere and drifts.
+final class SimulatedWorld {
+    static final long MILLI = 1_000_000;
+
+    private static final long TICK = 20 * MILLI;
+
+    private final Scenario scenario;
+    private final Rules rules;
+    private final Settings settings;
+    private final SplittableRandom random;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Map<MemberId, SimulatedNode> byId = new HashMap<>();
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final SimulatedNetwork network;
+    private final LeaseWitness witness;
+    private final Observer observer;
+    private final Judge judge;
+    private final Coverage coverage = new Coverage();
+    private final @Nullable Consumer<String> trace;
+    private long time;
+    private long eventNumber;
+    private long work = MILLI;
+
+    /// Something due at a world time. `generation` of the node at which it was made voids it after a crash.
+    private record Event(long at, long number, SimulatedNode node, int generation, Object what)
+            implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    private enum Timer {
+        TICK,
+        REJOIN
+    }
+
+    private record Turns(int shard) {}
+
+    private record TurnEnds(SimulatedNode.Running turn) {}
+
+    private record SnapshotDue(int shard, long ownerEpoch, long seq, AppState state) {}
+
+    private record Proof(Incarnation dead) {}
+
+    SimulatedWorld(Scenario scenario, Rules rules, @Nullable Consumer<String> trace) {
+        this.scenario = scenario;
+        this.rules = rules;
+        this.trace = trace;
+        this.random = new SplittableRandom(scenario.seed());
+        this.judge = new Judge(scenario.durability());
+        this.settings = new Settings(
+                scenario.shards(),
+                scenario.backups(),
+                scenario.minInSync(),
+                scenario.durability(),
+                scenario.expect(),
+                300 * MILLI,
+                1,
+                80 * MILLI,
+                400 * MILLI,
+                150 * MILLI,
+                2 * MILLI,
+                40 * MILLI,
+                600 * MILLI,
+                4,
+                8,
+                8,
+                64,
+                64,
+                scenario.snapshotEvery());
+        for (int i = 0; i < scenario.nodes(); i++) {
+            var node = new SimulatedNode(String.valueOf((char) ('a' + i)), i);
+            nodes.add(node);
+            byId.put(node.member.id(), node);
+        }
+        this.network = new SimulatedNetwork(scenario, random, (nanos, to, frame) -> schedule(time + nanos, to, frame));
+        this.witness = new LeaseWitness(this, judge, settings.lease());
+        this.observer = new Observer(this, witness);
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Coverage coverage() {
+        return coverage;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    List<SimulatedNode> nodes() {
+        return nodes;
+    }
+
+    /// The machine with a name.
+    SimulatedNode node(String name) {
+        int index = name.charAt(0) - 'a';
+        if (name.length() != 1 || index < 0 || index >= nodes.size()) {
+            throw new IllegalArgumentException("no node " + name);
+        }
+        return nodes.get(index);
+    }
+
+    /// Whether the process with an identity runs.
+    boolean isAlive(MemberId id) {
+        var node = byId.get(id);
+        return node != null && node.isUp() && node.member.id().equals(id);
+    }
+
+    long now() {
+        return time;
+    }
+
+    /// Whether someone reads along: what costs to put into words is else left out.
+    boolean isTraced() {
+        return trace != null;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    /// How long turns take at most, from now on.
+    void work(long nanos) {
+        work = nanos;
+    }
+
+    void runUntil(long until) {
+        while (judge.violation().isEmpty()) {
+            var next = events.peek();
+            if (next == null || next.at() > until) {
+                break;
+            }
+            events.poll();
+            time = next.at();
+            fire(next);
+        }
+        time = Math.max(time, until);
+    }
+
+    private void schedule(long at, SimulatedNode node, Object what) {
+        events.add(new Event(at, eventNumber++, node, node.generation, what));
+    }
+
+    private void fire(Event event) {
+        var node = event.node();
+        if (event.what() instanceof Frame frame) {
+            if (node.isUp() && time < node.pausedUntil) {
+                schedule(node.pausedUntil, node, frame);
+            } else if (node.isUp()) {
+                arrive(node, frame);
+            }
+            return;
+        }
+        if (event.generation() != node.generation || !node.isUp()) {
+            return;
+        }
+        if (time < node.pausedUntil) {
+            schedule(node.pausedUntil, node, event.what());
+            return;
+        }
+        long now = node.clock(time);
+        switch (event.what()) {
+            case Timer timer
+            when timer == Timer.TICK -> {
+                schedule(time + TICK, node, Timer.TICK);
+                step(node, new Input.Tick(now));
+                witness.grantedByItself(node);
+            }
+            case Timer _ -> {
+                node.member = node.member.withIncarnation(++node.incarnation);
+                step(node, new Input.Rejoin(now, node.incarnation));
+            }
+            case Turns turns -> {
+                node.turnsDue.remove(turns.shard());
+                step(node, new Input.BeginTurn(now, turns.shard()));
+            }
+            case TurnEnds ends -> endTurn(node, ends.turn(), now);
+            case SnapshotDue due ->
+                step(node, new Input.SnapshotTaken(now, due.shard(), due.ownerEpoch(), due.seq(), due.state()));
+            case Proof proof -> step(node, new Input.Certified(now, proof.dead()));
+            default -> throw new IllegalArgumentException("unknown event " + event.what());
+        }
+    }
+
+    private void arrive(SimulatedNode node, Frame frame) {
+        if (trace != null
+                && !(frame.message() instanceof Message.Heartbeat)
+                && !(frame.message() instanceof Message.HeartbeatAck)) {
+            say(node.name, "<- " + frame.from() + " " + frame.message());
+        }
+        if (frame.message() instanceof Message.HeartbeatAck ack) {
+            witness.granted(node, frame.from().member(), ack);
+        }
+        step(node, new Input.Received(node.clock(time), frame));
+    }
+
+    // ---- processes
+
+    void start(SimulatedNode node) {
+        if (node.isUp()) {
+            return;
+        }
+        node.generation++;
+        node.incarnation++;
+        boolean disk = scenario.durability().hasDisk();
+        if (!disk && node.memoryStarts++ > 0 && rules.hold(Rule.NEW_IDENTITY_AFTER_MEMORY_RESTART)) {
+            node.member = GridMember.of(node.name + node.memoryStarts);
+        }
+        node.member = node.member.withIncarnation(node.incarnation);
+        byId.put(node.member.id(), node);
+        node.clockOrigin = random.nextLong(1, 1L << 40);
+        node.clockSince = time;
+        node.clockRate = 1.0 + (random.nextDouble() * 2 - 1) * scenario.drift() * 1e-6;
+        node.pausedUntil = Long.MIN_VALUE;
+        node.crashAfterOutputs = -1;
+        node.grantedUntil = Long.MIN_VALUE;
+        node.heartbeats.clear();
+        node.running.clear();
+        node.turnsDue.clear();
+        node.applied.clear();
+        node.asked.clear();
+        var stored = disk ? node.durable.copy() : new StoredState();
+        var seeds = nodes.stream().map(other -> other.member.id()).toList();
+        node.process = new OwnershipNode(settings, rules, node.member, seeds, stored, node.clock(time));
+        if (trace != null) {
+            say(node.name, "starts as " + node.member.run());
+        }
+        schedule(time + 1 + random.nextLong(TICK), node, Timer.TICK);
+    }
+
+    void crash(SimulatedNode node, boolean certified) {
+        if (!node.isUp()) {
+            return;
+        }
+        say(node.name, "crashes");
+        var dead = node.member.run();
+        judge.senderGone(node.name);
+        node.process = null;
+        node.generation++;
+        node.running.clear();
+        int kept = node.unsynced.isEmpty() ? 0 : random.nextInt(node.unsynced.size() + 1);
+        node.unsynced.subList(0, kept).forEach(node.durable::apply);
+        node.unsynced.clear();
+        boolean all = nodes.stream().noneMatch(SimulatedNode::isUp);
+        if (all) {
+            coverage.coldRestarts++;
+        }
+        for (var other : nodes) {
+            if (other != node && other.isUp() && certified && network.connects(node, other)) {
+                schedule(time + MILLI * (2 + random.nextInt(30)), other, new Proof(dead));
+            }
+        }
+    }
+
+    void step(SimulatedNode node, Input input) {
+        var process = node.process;
+        if (process == null) {
+            return;
+        }
+        coverage.steps++;
+        var outputs = process.step(input);
+        int limit = node.crashAfterOutputs;
+        if (limit >= 0 && outputs.isEmpty()) {
+            limit = -1;
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            if (limit >= 0 && i >= limit) {
+                break;
+            }
+            observer.saw(node, process, outputs.get(i));
+            carryOut(node, outputs.get(i));
+            if (judge.violation().isPresent()) {
+                return;
+            }
+        }
+        if (limit >= 0) {
+            crash(node, true);
+        }
+    }
+
+    /// An input of a node's own, if it runs.
+    void input(SimulatedNode node, LongFunction<Input> input) {
+        if (node.isUp()) {
+            step(node, input.apply(node.clock(time)));
+        }
+    }
+
+    private void carryOut(SimulatedNode node, Output output) {
+        switch (output) {
+            case Output.Send send -> send(node, send.to(), send.frame());
+            case Output.Write write -> node.unsynced.add(write.write());
+            case Output.Sync _ -> node.sync();
+            case Output.TurnsWaiting waiting -> {
+                if (node.turnsDue.add(waiting.shard())) {
+                    schedule(time + 1 + random.nextLong(MILLI), node, new Turns(waiting.shard()));
+                }
+            }
+            case Output.RunTurn turn -> beginTurn(node, turn);
+            case Output.Activated activated ->
+                node.applied.put(activated.shard(), new ArrayList<>(Judge.ops(activated.snapshot(), activated.tail())));
+            case Output.Deactivated deactivated -> node.applied.remove(deactivated.shard());
+            case Output.SnapshotWanted wanted -> {
+                var ops = node.applied.getOrDefault(wanted.shard(), List.of());
+                schedule(
+                        time + 20 * MILLI,
+                        node,
+                        new SnapshotDue(wanted.shard(), wanted.ownerEpoch(), wanted.seq(), new AppState(ops)));
+            }
+            case Output.Excluded _ -> schedule(time + MILLI * (1 + random.nextInt(20)), node, Timer.REJOIN);
+            case Output.Left _ -> {
+                node.process = null;
+                node.generation++;
+                node.sync();
+            }
+            default -> {}
+        }
+    }
+
+    private void send(SimulatedNode from, MemberId id, Frame frame) {
+        if (frame.message() instanceof Message.Heartbeat heartbeat) {
+            witness.sent(from, heartbeat);
+        }
+        var to = byId.get(id);
+        if (to != null && to.member.id().equals(id)) {
+            network.send(from, to, frame);
+        }
+    }
+
+    // ---- turns
+
+    private void beginTurn(SimulatedNode node, Output.RunTurn turn) {
+        var op = (Op) turn.message().payload();
+        var running = new SimulatedNode.Running(turn.shard(), turn.ownerEpoch(), turn.turn(), op);
+        node.running.put(op.id(), running);
+        schedule(time + 1 + random.nextLong(work), node, new TurnEnds(running));
+    }
+
+    private void endTurn(SimulatedNode node, SimulatedNode.Running turn, long now) {
+        node.running.remove(turn.op().id());
+        var ops = node.applied.computeIfAbsent(turn.shard(), _ -> new ArrayList<>());
+        var op = turn.op();
+        if (!op.read()) {
+            ops.add(op.id());
+        }
+        var events = op.read() ? null : op;
+        var reply = op.ask() ? new Reply(ops.size()) : null;
+        step(node, new Input.TurnDone(now, turn.shard(), turn.ownerEpoch(), turn.turn(), events, reply));
+    }
+
+    /// A line of the trace, if someone reads along.
+    void say(String who, Object what) {
+        if (trace != null) {
+            trace.accept("%8.1f %s %s%s".formatted(time / 1e6, who, " ".repeat(Math.max(0, 4 - who.length())), what));
+        }
+    }
+}
