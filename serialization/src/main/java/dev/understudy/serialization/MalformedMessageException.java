@@ -3,7 +3,8 @@ package dev.understudy.serialization;
 /// Bytes are not a message: truncated, damaged, or written by something else. Trying again is of no use.
 public final class MalformedMessageException extends SerializationException {
 
-    MalformedMessageException(String message) {
+    /// @param message what is wrong with the bytes
+    public MalformedMessageException(String message) {
         super(message);
     }
 

@@ -7,5 +7,7 @@ public enum DeadReason {
     /// More messages than the sender may hold wait for the shard.
     SENDER_FULL,
     /// The sender itself was excluded from the grid.
-    SENDER_EXCLUDED
+    SENDER_EXCLUDED,
+    /// The sender has left the grid by plan.
+    SENDER_LEFT
 }

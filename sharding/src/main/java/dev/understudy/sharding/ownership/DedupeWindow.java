@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Which commands a shard has answered, and what: an immutable window of the last answers of the last
 /// producers.
@@ -19,8 +20,8 @@ public record DedupeWindow(Map<Incarnation, Answers> producers, boolean forgotte
     /// One producer's answers.
     ///
     /// @param floor every seq up to it has been forgotten
-    /// @param replies by command seq
-    public record Answers(long floor, Map<Long, Payload> replies) {}
+    /// @param replies by command seq; empty for a command whose answer came after its events, and is not known
+    public record Answers(long floor, Map<Long, Optional<Payload>> replies) {}
 
     /// What is known of a command.
     enum Verdict {
@@ -37,30 +38,29 @@ public record DedupeWindow(Map<Incarnation, Answers> producers, boolean forgotte
         if (answers == null) {
             return forgotten && attempt > 1 ? Verdict.UNKNOWN : Verdict.NEW;
         }
-        if (answers.replies().containsKey(id.seq())) {
-            return Verdict.ANSWERED;
+        var reply = answers.replies().get(id.seq());
+        if (reply != null) {
+            return reply.isPresent() ? Verdict.ANSWERED : Verdict.UNKNOWN;
         }
         return id.seq() <= answers.floor() && attempt > 1 ? Verdict.UNKNOWN : Verdict.NEW;
     }
 
     Optional<Payload> reply(CommandId id) {
         var answers = producers.get(id.producer());
-        return answers == null
-                ? Optional.empty()
-                : Optional.ofNullable(answers.replies().get(id.seq()));
+        return answers == null ? Optional.empty() : answers.replies().getOrDefault(id.seq(), Optional.empty());
     }
 
     /// The window after one more record.
-    DedupeWindow with(CommandId id, Payload reply, int perProducer, int producerLimit) {
+    DedupeWindow with(CommandId id, @Nullable Payload reply, int perProducer, int producerLimit) {
         var next = new LinkedHashMap<>(producers);
         var before = next.remove(id.producer());
-        var replies = new TreeMap<Long, Payload>();
+        var replies = new TreeMap<Long, Optional<Payload>>();
         long floor = 0;
         if (before != null) {
             replies.putAll(before.replies());
             floor = before.floor();
         }
-        replies.put(id.seq(), reply);
+        replies.put(id.seq(), Optional.ofNullable(reply));
         while (replies.size() > perProducer) {
             floor = Math.max(floor, replies.pollFirstEntry().getKey());
         }

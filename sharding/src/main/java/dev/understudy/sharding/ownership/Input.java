@@ -45,14 +45,27 @@ public sealed interface Input {
     /// @param ownerEpoch that of its [Output.RunTurn]
     /// @param turn that of its [Output.RunTurn]
     /// @param events what to persist, or null for nothing
-    /// @param reply the answer to an ask, else null
+    /// @param outcome the answer to an ask; null for a tell, and for an ask whose answer comes later, as
+    ///     [Replied]
     record TurnDone(
             long now,
             int shard,
             long ownerEpoch,
             long turn,
             @Nullable Payload events,
-            @Nullable Payload reply) implements ForShard {}
+            @Nullable AskOutcome outcome) implements ForShard {}
+
+    /// A turn did not run: its message waits again, before its entity's others.
+    record TurnReturned(long now, int shard, long ownerEpoch, long turn) implements ForShard {}
+
+    /// An ask whose turn had ended without an answer has one now.
+    record Replied(long now, int shard, long ownerEpoch, CommandId commandId, AskOutcome outcome) implements ForShard {}
+
+    /// The entities have stopped, as [Output.DrainWanted] asked.
+    ///
+    /// @param carried what the next owner is to get besides messages, or null for nothing
+    record Drained(
+            long now, int shard, long ownerEpoch, @Nullable Payload carried) implements ForShard {}
 
     /// The snapshot that [Output.SnapshotWanted] asked for.
     record SnapshotTaken(long now, int shard, long ownerEpoch, long seq, Payload state) implements ForShard {}

@@ -30,6 +30,7 @@ public final class MemberProtocol {
     private boolean leaving;
     private boolean departed;
     private boolean left;
+    private boolean stranded;
     private long joinedAt = Long.MIN_VALUE;
 
     /// A node at the start of its process.
@@ -56,7 +57,7 @@ public final class MemberProtocol {
 
     /// What it has found out up to now.
     public Seat seat() {
-        return new Seat(out.self(), out.genesisId(), authority.snapshot());
+        return new Seat(out.self(), out.genesisId(), departed || left, authority.snapshot());
     }
 
     /// Whether it has left the grid by plan: nothing is heard any more.
@@ -114,6 +115,7 @@ public final class MemberProtocol {
             steward.tick(now, out);
             authority.tick(now, out);
             knock(now);
+            noticeStranding(now);
         }
         return end(now);
     }
@@ -135,6 +137,20 @@ public final class MemberProtocol {
             } else {
                 handle(out.self(), local, now);
             }
+        }
+    }
+
+    /// Says so if everybody who hosts shards wants to leave, this node included.
+    private void noticeStranding(long now) {
+        var current = authority.current();
+        if (!leaving || stranded || current == null || !isMember()) {
+            return;
+        }
+        stranded = current.members().stream()
+                .filter(GridMember::hosts)
+                .allMatch(member -> member.id().equals(self.id()) || steward.wantsToLeave(member.run(), now));
+        if (stranded) {
+            out.emit(new Output.Stranded());
         }
     }
 

@@ -122,8 +122,9 @@ public sealed interface Message {
 
     // ---- handoff
 
-    /// What the log does not hold: lanes and the messages that were taken but not begun.
-    record Handoff(int shard, long ownerEpoch, ShardInbox.Frozen state) implements ForShard {}
+    /// What the log does not hold: lanes, the messages that were taken but not begun, the asks that left no
+    /// record, and what the entities carry with them.
+    record Handoff(int shard, long ownerEpoch, HandoffState state) implements ForShard {}
 
     /// The target has it.
     record HandoffReady(int shard, long ownerEpoch) implements ForShard {}

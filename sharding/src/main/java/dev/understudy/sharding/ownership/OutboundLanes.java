@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// not settled may have been handled, so tells become dead letters and asks go again, with their command ids,
 /// in a new lane and before anything later.
 final class OutboundLanes {
+    private static final int MOST_DOUBLINGS = 4;
+
     private final int shard;
     private final Settings settings;
     private @Nullable LaneId lane;
@@ -191,6 +193,28 @@ final class OutboundLanes {
         reopen(null, DeadReason.SENDER_EXCLUDED, out);
     }
 
+    /// This node has left the grid: what it has not sent is not sent any more.
+    void end(Outbox out) {
+        reopen(null, DeadReason.SENDER_LEFT, out);
+        for (var message : backlog) {
+            if (!message.isAsk()) {
+                out.emit(new Output.DeadLettered(shard, message, DeadReason.SENDER_LEFT, 0));
+            }
+        }
+        backlog.clear();
+        asks.values().forEach(asking -> endAsk(asking, out));
+        asks.clear();
+    }
+
+    /// An ask ends without an answer.
+    private void endAsk(Asking asking, Outbox out) {
+        var id = asking.message.commandId();
+        if (id != null) {
+            var outcome = asking.attempt == 0 ? new AskOutcome.Unavailable() : new AskOutcome.TimedOut();
+            out.emit(new Output.AskEnded(shard, id, outcome));
+        }
+    }
+
     private void reopen(@Nullable LaneId next, DeadReason reason, Outbox out) {
         // What only the refusing owner has seen has certainly not been handled.
         long doubtful = next == null ? sentUpTo : doubtfulUpTo;
@@ -218,10 +242,20 @@ final class OutboundLanes {
         }
     }
 
-    /// An answer. One of an ownership that is known to be over is refused: the retry asks the present owner.
+    /// How long to wait for the answer to a message that was handled: the entity may take its time.
+    private long patience(Asking asking) {
+        return settings.retry() << Math.min(asking.attempt - 1, MOST_DOUBLINGS);
+    }
+
+    /// An answer. One of an ownership that a crash ended is refused: the retry asks the present owner. What an owner
+    /// answered before it gave the shard up in a handoff, its successor knows of.
     void answered(Message.Answer answer, @Nullable Configuration configuration, Outbox out) {
-        boolean stale = configuration != null
-                && answer.ownerEpoch() < configuration.table().of(shard).ownerEpoch();
+        boolean stale = false;
+        if (configuration != null) {
+            var row = configuration.table().of(shard);
+            var relinquished = row.relinquishedBy();
+            stale = answer.ownerEpoch() < (relinquished == null ? row.ownerEpoch() : relinquished.ownerEpoch());
+        }
         if (!stale && asks.remove(CommandKey.of(answer.commandId())) != null) {
             out.emit(new Output.AskEnded(shard, answer.commandId(), answer.outcome()));
         }
@@ -231,15 +265,10 @@ final class OutboundLanes {
     void tick(long now, Outbox out) {
         for (var iterator = asks.values().iterator(); iterator.hasNext(); ) {
             var asking = iterator.next();
-            var id = asking.message.commandId();
-            if (id == null) {
-                continue;
-            }
             if (now >= asking.deadline) {
                 iterator.remove();
-                var outcome = asking.attempt == 0 ? new AskOutcome.Unavailable() : new AskOutcome.TimedOut();
-                out.emit(new Output.AskEnded(shard, id, outcome));
-            } else if (!asking.inLane && asking.settledAt > 0 && now - asking.settledAt >= settings.retry()) {
+                endAsk(asking, out);
+            } else if (!asking.inLane && asking.settledAt > 0 && now - asking.settledAt >= patience(asking)) {
                 asking.settledAt = 0;
                 backlog.add(asking.message);
             }

@@ -17,7 +17,9 @@ final class OutgoingHandoff {
     private final int shard;
     private final long since;
     private long sentAt = Long.MIN_VALUE;
-    private ShardInbox.@Nullable Frozen frozen;
+    private Message.@Nullable Handoff state;
+    private boolean drained;
+    private @Nullable Payload carried;
     /// The run of the target that has the state; after a restart it has it no more.
     private @Nullable Incarnation ready;
 
@@ -33,14 +35,25 @@ final class OutgoingHandoff {
         return now - since >= limit;
     }
 
+    /// The entities have stopped.
+    void drained(@Nullable Payload carriedOn) {
+        drained = true;
+        carried = carriedOn;
+    }
+
+    boolean isDrained() {
+        return drained;
+    }
+
     /// From here on the owner dispatches nothing: this is what the target gets.
-    void freeze(ShardInbox inbox) {
-        frozen = inbox.freeze();
+    void freeze(ShardOwner owner) {
+        state = new Message.Handoff(shard, owner.ownerEpoch, owner.handOver(carried));
     }
 
     /// What was frozen, or null before that.
-    ShardInbox.@Nullable Frozen frozen() {
-        return frozen;
+    @Nullable
+    HandoffState state() {
+        return state == null ? null : state.state();
     }
 
     /// That run of the target has the state.
@@ -61,9 +74,9 @@ final class OutgoingHandoff {
         if (ready != null && current.contains(ready)) {
             return Optional.of(new OwnerRequest.HandedOff(shard, ownerEpoch, ready));
         }
-        if (frozen != null && (sentAt == Long.MIN_VALUE || now - sentAt >= retry)) {
+        if (state != null && (sentAt == Long.MIN_VALUE || now - sentAt >= retry)) {
             sentAt = now;
-            out.send(target, new Message.Handoff(shard, ownerEpoch, frozen));
+            out.send(target, state);
         }
         return Optional.empty();
     }

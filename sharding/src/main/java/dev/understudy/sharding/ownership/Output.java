@@ -1,6 +1,7 @@
 package dev.understudy.sharding.ownership;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a node wants done, in this order: a [Send] that stands behind a [Sync] must not leave before everything
 /// written ahead of it is on disk. A shell may gather the syncs of many steps into one as long as it holds back
@@ -27,7 +28,18 @@ public sealed interface Output {
     record TurnsWaiting(int shard) implements Output {}
 
     /// Entities of the shard may run here from now on, recovered from this copy.
-    record Activated(int shard, long ownerEpoch, ReplicaSnapshot snapshot, List<LogRecord> tail) implements Output {}
+    ///
+    /// @param carried what the former owner's [Input.Drained] said, or null
+    record Activated(
+            int shard,
+            long ownerEpoch,
+            ReplicaSnapshot snapshot,
+            List<LogRecord> tail,
+            @Nullable Payload carried) implements Output {}
+
+    /// The shard is to be handed over: let the running turns end, begin no more, stop its entities, and say
+    /// [Input.Drained]. Void once the shard is active again, or not owned any more.
+    record DrainWanted(int shard, long ownerEpoch) implements Output {}
 
     /// Entities of the shard must not run here any more: drop their activations.
     record Deactivated(int shard, long ownerEpoch) implements Output {}
@@ -60,6 +72,9 @@ public sealed interface Output {
     /// This run has been excluded: everything was dropped, and the shell answers with [Input.Rejoin] and a new
     /// incarnation.
     record Excluded(long epoch) implements Output {}
+
+    /// This node wants to leave, and so do all others that host shards: there is nobody to hand them to.
+    record Stranded() implements Output {}
 
     /// A planned leave is complete: the process may stop.
     record Left() implements Output {}

@@ -5,7 +5,7 @@ package dev.understudy.sharding.ownership;
 /// It holds for the configuration that it was made under and no later one: a request that outlived a change
 /// could put a replica among the in-sync that has been removed and taken back since, and that the owner no
 /// longer waits for. Owners ask again.
-sealed interface OwnerRequest {
+public sealed interface OwnerRequest {
     /// The shard it is about.
     int shard();
 

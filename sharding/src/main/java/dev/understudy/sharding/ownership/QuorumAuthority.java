@@ -55,7 +55,11 @@ final class QuorumAuthority implements Authority {
     }
 
     private List<MemberId> acceptors(Configuration next) {
-        return current == null ? next.members().stream().map(GridMember::id).toList() : current.voters();
+        return current == null
+                ? Succession.electors(next.members()).stream()
+                        .map(GridMember::id)
+                        .toList()
+                : current.voters();
     }
 
     @Override

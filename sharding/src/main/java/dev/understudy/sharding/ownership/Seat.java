@@ -11,11 +11,13 @@ import java.util.Optional;
 public final class Seat {
     private final Incarnation self;
     private final String genesisId;
+    private final boolean left;
     private final Standing standing;
 
-    Seat(Incarnation self, String genesisId, Standing standing) {
+    Seat(Incarnation self, String genesisId, boolean left, Standing standing) {
         this.self = self;
         this.genesisId = genesisId;
+        this.left = left;
         this.standing = standing;
     }
 
@@ -38,6 +40,12 @@ public final class Seat {
     public boolean isMember() {
         var current = standing.current();
         return current != null && current.contains(self);
+    }
+
+    /// Whether it wanted to leave, and a configuration without it is known: what it has not sent is not sent any
+    /// more.
+    public boolean hasLeft() {
+        return left;
     }
 
     /// Whether it holds a lease.

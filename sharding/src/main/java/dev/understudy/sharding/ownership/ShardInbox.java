@@ -1,6 +1,8 @@
 package dev.understudy.sharding.ownership;
 
+import dev.understudy.sharding.ownership.HandoffState.Waiting;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,25 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// since [#since], the first ownership of an unbroken row of planned handoffs; an older one began with an owner
 /// that crashed, and is lost.
 ///
+/// *Turns.* Messages of one entity are begun one at a time and in order; entities take turns.
+///
 /// *Settled* is a lane's prefix of messages that were handled for good. The sender keeps what lies above it.
 final class ShardInbox {
     private final Map<LaneId, Lane> lanes = new LinkedHashMap<>();
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final Map<String, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>();
+    /// Entities with messages that wait and none under way, in the order in which they are served.
+    private final Set<String> ready = new LinkedHashSet<>();
+
     private final Set<String> busy = new LinkedHashSet<>();
     private final long since;
-
-    /// A message that was taken from its lane and not begun.
-    ///
-    /// @param lane where it came from
-    /// @param message what it says
-    public record Waiting(LaneId lane, EntityMessage message) {}
-
-    /// What a handoff carries: how far each lane has delivered, and what waits.
-    ///
-    /// @param since the first ownership of the unbroken row of handoffs
-    /// @param delivered the last seq that each lane has delivered
-    /// @param waiting messages that were not begun, in order
-    public record Frozen(long since, Map<LaneId, Long> delivered, List<Waiting> waiting) {}
+    private int size;
 
     private static final class Lane {
         long delivered;
@@ -46,23 +41,40 @@ final class ShardInbox {
     }
 
     /// An inbox that goes on where another owner's ended.
-    ShardInbox(Frozen frozen) {
+    ShardInbox(HandoffState frozen) {
         since = frozen.since();
         frozen.delivered().forEach((id, delivered) -> lane(id).delivered = delivered);
-        for (var waiting : frozen.waiting()) {
-            lane(waiting.lane()).open.add(waiting.message().seq());
-            queue.add(waiting);
+        for (var message : frozen.waiting()) {
+            lane(message.lane()).open.add(message.message().seq());
+            add(message);
         }
     }
 
-    Frozen freeze() {
+    /// How far each lane has delivered.
+    Map<LaneId, Long> delivered() {
         var delivered = new LinkedHashMap<LaneId, Long>();
         lanes.forEach((id, lane) -> delivered.put(id, lane.delivered));
-        return new Frozen(since, delivered, List.copyOf(queue));
+        return delivered;
+    }
+
+    /// What has not begun, in order for each entity.
+    List<Waiting> waiting() {
+        var left = new ArrayList<Waiting>();
+        waiting.values().forEach(left::addAll);
+        return left;
     }
 
     private Lane lane(LaneId id) {
         return lanes.computeIfAbsent(id, _ -> new Lane());
+    }
+
+    private void add(Waiting message) {
+        var entity = message.message().entityId();
+        waiting.computeIfAbsent(entity, _ -> new ArrayDeque<>()).add(message);
+        size++;
+        if (!busy.contains(entity)) {
+            ready.add(entity);
+        }
     }
 
     /// The first ownership of the unbroken row of handoffs.
@@ -75,7 +87,12 @@ final class ShardInbox {
     }
 
     int size() {
-        return queue.size();
+        return size;
+    }
+
+    /// Whether a turn can begin now.
+    boolean isReady() {
+        return !ready.isEmpty();
     }
 
     /// Takes what is new and contiguous; what was taken before is left aside.
@@ -85,35 +102,50 @@ final class ShardInbox {
             if (message.seq() == lane.delivered + 1) {
                 lane.delivered++;
                 lane.open.add(message.seq());
-                queue.add(new Waiting(id, message));
+                add(new Waiting(id, message));
             }
         }
     }
 
-    /// The first message whose entity is free, and marks the entity busy; null if there is none.
+    /// The next message whose entity is free, and marks the entity busy; null if there is none.
     @Nullable
     Waiting begin() {
-        for (var iterator = queue.iterator(); iterator.hasNext(); ) {
-            var waiting = iterator.next();
-            if (busy.add(waiting.message().entityId())) {
-                iterator.remove();
-                return waiting;
-            }
+        if (ready.isEmpty()) {
+            return null;
         }
-        return null;
+        var entity = ready.iterator().next();
+        ready.remove(entity);
+        busy.add(entity);
+        var messages = waiting.get(entity);
+        if (messages == null) {
+            throw new IllegalStateException("entity " + entity + " is ready without a message: a bug of the protocol");
+        }
+        var first = messages.remove();
+        if (messages.isEmpty()) {
+            waiting.remove(entity);
+        }
+        size--;
+        return first;
+    }
+
+    /// A message that was begun was not handled after all: it is the first of its entity again.
+    void putBack(Waiting message) {
+        var entity = message.message().entityId();
+        waiting.computeIfAbsent(entity, _ -> new ArrayDeque<>()).addFirst(message);
+        size++;
+        free(entity);
     }
 
     void free(String entityId) {
         busy.remove(entityId);
+        if (waiting.containsKey(entityId)) {
+            ready.add(entityId);
+        }
     }
 
     /// A message has been handled for good.
-    ///
-    /// @return how far the lane is settled now
-    long settle(LaneId id, long seq) {
-        var lane = lane(id);
-        lane.open.remove(seq);
-        return settled(id);
+    void settle(LaneId id, long seq) {
+        lane(id).open.remove(seq);
     }
 
     long settled(LaneId id) {
@@ -126,8 +158,17 @@ final class ShardInbox {
 
     /// The lanes of senders that are gone are forgotten.
     void forget(Configuration configuration) {
-        lanes.keySet()
-                .removeIf(id -> !configuration.contains(id.sender())
-                        && queue.stream().noneMatch(waiting -> waiting.lane().equals(id)));
+        lanes.keySet().removeIf(id -> !configuration.contains(id.sender()) && isIdle(id));
+    }
+
+    private boolean isIdle(LaneId id) {
+        for (var messages : waiting.values()) {
+            for (var message : messages) {
+                if (message.lane().equals(id)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -27,8 +27,10 @@ final class ShardOwner {
     private final Rules rules;
     private final Map<MemberId, Peer> peers = new LinkedHashMap<>();
     private final ArrayDeque<Gated> gate = new ArrayDeque<>();
-    private final Map<Long, Running> running = new LinkedHashMap<>();
+    private final Map<Long, HandoffState.Waiting> running = new LinkedHashMap<>();
     private final ShardInbox inbox;
+    private final RecentAnswers recent;
+    private final @Nullable Payload carried;
     private DedupeWindow answered;
     private long epoch;
     private long committed;
@@ -66,22 +68,24 @@ final class ShardOwner {
         }
     }
 
-    /// A settled message and perhaps its answer, held until the log up to `seq` is committed.
+    /// A settled message or the answer to an ask, or both, held until the log up to `seq` is committed.
+    ///
+    /// @param lane where the message came from, or null if it was settled before
+    /// @param settles the message's place in the lane
     record Gated(
             long seq,
-            LaneId lane,
-            EntityMessage message,
+            @Nullable LaneId lane,
+            long settles,
+            @Nullable CommandId commandId,
             @Nullable AskOutcome outcome) {}
-
-    /// A turn under way.
-    record Running(LaneId lane, EntityMessage message) {}
 
     ShardOwner(
             int shard,
             long ownerEpoch,
             ReplicaLog log,
             long knownCommitted,
-            ShardInbox inbox,
+            long since,
+            @Nullable HandoffState received,
             Settings settings,
             Rules rules) {
         this.shard = shard;
@@ -89,7 +93,9 @@ final class ShardOwner {
         this.log = log;
         this.settings = settings;
         this.rules = rules;
-        this.inbox = inbox;
+        this.inbox = received == null ? new ShardInbox(since) : new ShardInbox(received);
+        this.recent = received == null ? new RecentAnswers() : new RecentAnswers(received.begun());
+        this.carried = received == null ? null : received.carried();
         this.sealFrom = Math.max(log.snapshot().end(), Math.min(knownCommitted, log.end()));
         this.answered = answeredUpTo(log.end());
     }
@@ -98,9 +104,8 @@ final class ShardOwner {
         var window = log.snapshot().answered();
         for (var record : log.after(log.snapshot().end(), Integer.MAX_VALUE)) {
             var id = record.commandId();
-            var reply = record.reply();
-            if (record.seq() <= end && id != null && reply != null) {
-                window = window.with(id, reply, settings.dedupeWindow(), settings.dedupeProducers());
+            if (record.seq() <= end && id != null) {
+                window = window.with(id, record.reply(), settings.dedupeWindow(), settings.dedupeProducers());
             }
         }
         return window;
@@ -110,10 +115,15 @@ final class ShardOwner {
         return inbox;
     }
 
+    /// What the next owner gets, if this one stops now.
+    HandoffState handOver(@Nullable Payload carriedOn) {
+        return new HandoffState(inbox.since(), inbox.delivered(), inbox.waiting(), recent.entries(), carriedOn);
+    }
+
     /// The word that entities may run, with what they are recovered from.
     Output.Activated activation() {
         return new Output.Activated(
-                shard, ownerEpoch, log.snapshot(), log.after(log.snapshot().end(), Integer.MAX_VALUE));
+                shard, ownerEpoch, log.snapshot(), log.after(log.snapshot().end(), Integer.MAX_VALUE), carried);
     }
 
     /// Whether everything that ran has left.
@@ -317,27 +327,39 @@ final class ShardOwner {
         if (waiting == null) {
             return false;
         }
-        var message = waiting.message();
-        var id = message.commandId();
+        var id = waiting.message().commandId();
+        if (id != null && isAnswered(waiting, id)) {
+            return true;
+        }
         if (id != null) {
-            switch (answered.judge(id, message.attempt())) {
-                case NEW -> {}
-                case ANSWERED -> {
-                    var reply = answered.reply(id).orElseThrow();
-                    finish(new Running(waiting.lane(), message), new AskOutcome.Answered(reply));
-                    return true;
-                }
-                case UNKNOWN -> {
-                    finish(new Running(waiting.lane(), message), new AskOutcome.DuplicateUnknown());
-                    return true;
-                }
-            }
+            recent.put(id, null, settings);
         }
         long turn = nextTurn++;
-        running.put(turn, new Running(waiting.lane(), message));
+        running.put(turn, waiting);
         out.emit(new Output.RunTurn(
-                shard, ownerEpoch, turn, message, waiting.lane().sender()));
+                shard, ownerEpoch, turn, waiting.message(), waiting.lane().sender()));
         return true;
+    }
+
+    /// Whether an ask was begun before; it gets the answer that is known, or the one that is still to come.
+    private boolean isAnswered(HandoffState.Waiting waiting, CommandId id) {
+        recent.trim(id, waiting.message().lowWatermark());
+        var begun = recent.find(id);
+        if (begun.isPresent()) {
+            finish(waiting, begun.get().outcome());
+            return true;
+        }
+        return switch (answered.judge(id, waiting.message().attempt())) {
+            case NEW -> false;
+            case ANSWERED -> {
+                finish(waiting, new AskOutcome.Answered(answered.reply(id).orElseThrow()));
+                yield true;
+            }
+            case UNKNOWN -> {
+                finish(waiting, new AskOutcome.DuplicateUnknown());
+                yield true;
+            }
+        };
     }
 
     /// A turn has run: its events go to the log, and what depends on them to the gate.
@@ -348,39 +370,69 @@ final class ShardOwner {
         if (turn == null) {
             return false;
         }
-        record(turn, done.events(), done.reply(), now, out);
-        return true;
-    }
-
-    /// Persists and gates the outcome of a message.
-    void record(Running turn, @Nullable Payload events, @Nullable Payload reply, long now, Outbox out) {
-        var id = turn.message().commandId();
-        if (events != null) {
-            var record = new LogRecord(
-                    log.end() + 1, ownerEpoch, turn.message().entityId(), id, events, id == null ? null : reply);
-            log.append(record);
-            if (id != null && reply != null) {
-                answered = answered.with(id, reply, settings.dedupeWindow(), settings.dedupeProducers());
-            }
-            out.write(new DiskWrite.Appended(shard, List.of(record)));
-            if (settings.durability() == Durability.DISK_SYNC) {
-                out.sync();
-            }
-            replicate(now, out, false);
+        var message = turn.message();
+        var id = message.commandId();
+        if (done.events() != null) {
+            append(message.entityId(), id, done.events(), done.outcome(), now, out);
         }
-        var outcome = id == null || reply == null ? null : new AskOutcome.Answered(reply);
-        finish(turn, outcome);
+        if (id != null) {
+            recent.put(id, done.outcome(), settings);
+        }
+        finish(turn, done.outcome());
         if (log.end() - log.snapshot().end() >= settings.snapshotEvery()
                 && snapshotAsked < log.end() - settings.snapshotEvery() / 2) {
             snapshotAsked = log.end();
             out.emit(new Output.SnapshotWanted(shard, ownerEpoch, log.end()));
         }
+        return true;
     }
 
-    private void finish(Running turn, @Nullable AskOutcome outcome) {
-        inbox.free(turn.message().entityId());
-        boolean waits = rules.hold(Rule.REPLY_WAITS_FOR_APPENDS);
-        gate.add(new Gated(waits ? log.end() : 0, turn.lane(), turn.message(), outcome));
+    private void append(
+            String entityId,
+            @Nullable CommandId id,
+            Payload events,
+            @Nullable AskOutcome outcome,
+            long now,
+            Outbox out) {
+        var reply = id != null && outcome instanceof AskOutcome.Answered answer ? answer.reply() : null;
+        var record = new LogRecord(log.end() + 1, ownerEpoch, entityId, id, events, reply);
+        log.append(record);
+        if (id != null) {
+            answered = answered.with(id, reply, settings.dedupeWindow(), settings.dedupeProducers());
+        }
+        out.write(new DiskWrite.Appended(shard, List.of(record)));
+        if (settings.durability() == Durability.DISK_SYNC) {
+            out.sync();
+        }
+        replicate(now, out, false);
+    }
+
+    /// A turn did not run.
+    ///
+    /// @return whether the turn was one of this ownership's
+    boolean returned(Input.TurnReturned returned) {
+        var turn = running.remove(returned.turn());
+        if (turn == null) {
+            return false;
+        }
+        inbox.putBack(turn);
+        return true;
+    }
+
+    /// The answer to an ask whose turn is over: it leaves with what the log holds now.
+    void replied(Input.Replied replied) {
+        recent.put(replied.commandId(), replied.outcome(), settings);
+        gate.add(new Gated(gateOfNow(), null, 0, replied.commandId(), replied.outcome()));
+    }
+
+    private void finish(HandoffState.Waiting turn, @Nullable AskOutcome outcome) {
+        var message = turn.message();
+        inbox.free(message.entityId());
+        gate.add(new Gated(gateOfNow(), turn.lane(), message.seq(), message.commandId(), outcome));
+    }
+
+    private long gateOfNow() {
+        return rules.hold(Rule.REPLY_WAITS_FOR_APPENDS) ? log.end() : 0;
     }
 
     /// Counts what all required replicas have.
@@ -409,13 +461,15 @@ final class ShardOwner {
         for (var gated = gate.peek(); gated != null && gated.seq() <= committed; gated = gate.peek()) {
             gate.remove();
             var lane = gated.lane();
-            var id = gated.message().commandId();
+            var id = gated.commandId();
             var outcome = gated.outcome();
-            inbox.settle(lane, gated.message().seq());
-            settled.add(lane);
+            if (lane != null) {
+                inbox.settle(lane, gated.settles());
+                settled.add(lane);
+            }
             out.emit(new Output.Acknowledged(shard, ownerEpoch, gated.seq()));
             if (id != null && outcome != null) {
-                out.send(lane.sender().member(), new Message.Answer(shard, ownerEpoch, id, outcome));
+                out.send(id.producer().member(), new Message.Answer(shard, ownerEpoch, id, outcome));
             }
         }
         settled.forEach(lane -> out.send(lane.sender().member(), new Message.Settled(lane, inbox.settled(lane))));

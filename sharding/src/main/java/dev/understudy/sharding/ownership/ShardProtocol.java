@@ -19,6 +19,7 @@ public final class ShardProtocol {
     private final OutboundLanes lanes;
     private final Outbox out;
     private long epoch;
+    private boolean left;
 
     /// The seat of the step under way.
     private static final class CurrentSeat implements Standing {
@@ -98,6 +99,9 @@ public final class ShardProtocol {
             }
             case Input.BeginTurn _ -> replica.beginTurn(now, out);
             case Input.TurnDone done -> replica.turnDone(done, now, out);
+            case Input.TurnReturned returned -> replica.turnReturned(returned, now, out);
+            case Input.Replied replied -> replica.replied(replied, now, out);
+            case Input.Drained drained -> replica.drained(drained, now, out);
             case Input.SnapshotTaken taken -> replica.snapshotTaken(taken, now, out);
         }
         return end(now);
@@ -138,6 +142,7 @@ public final class ShardProtocol {
 
     private void begin(Seat at, long now) {
         seat.now = at.standing();
+        left = at.hasLeft();
         if (!at.self().equals(out.self())) {
             out.become(at.self());
             lanes.rejoin(out);
@@ -161,6 +166,9 @@ public final class ShardProtocol {
             }
         }
         seat.now = null;
+        if (left) {
+            lanes.end(out);
+        }
         return out.drain();
     }
 

@@ -104,14 +104,15 @@ final class ShardReplica {
     }
 
     private void takeOver(Configuration configuration, long now, Outbox out) {
-        var inbox = inboxOfOwnership();
+        var received = handoffOf(row);
         stopOwning(out);
         if (copy.log() == null && !row.startsEmpty()) {
             throw new IllegalStateException("made the owner of shard " + shard + " at " + epoch
                     + " without a copy of it: a bug of the protocol");
         }
         var log = copy.own(row.ownerEpoch(), out);
-        var taken = new ShardOwner(shard, row.ownerEpoch(), log, copy.knownCommitted(), inbox, settings, rules);
+        var taken = new ShardOwner(
+                shard, row.ownerEpoch(), log, copy.knownCommitted(), row.ownerEpoch(), received, settings, rules);
         owner = taken;
         become(ShardState.TAKEOVER, out);
         taken.adopt(configuration, row, out.self().member(), true);
@@ -121,22 +122,23 @@ final class ShardReplica {
         advance(now, out);
     }
 
-    /// The lanes of the previous owner, if it handed them to this node or is this node, and gave up just the
-    /// ownership before this one.
-    private ShardInbox inboxOfOwnership() {
-        var relinquished = row.relinquishedBy();
-        if (relinquished != null) {
-            var frozen = outgoing == null ? null : outgoing.frozen();
-            if (owner != null && frozen != null && owner.ownerEpoch == relinquished.ownerEpoch()) {
-                return new ShardInbox(frozen);
-            }
-            var received = incoming;
-            if (received != null && received.ownerEpoch() == relinquished.ownerEpoch()) {
-                incoming = null;
-                return new ShardInbox(received.state());
-            }
+    /// What the previous owner handed to this node, or this node to another, if just the ownership before this one
+    /// was given up by it.
+    private @Nullable HandoffState handoffOf(ShardAssignment taken) {
+        var relinquished = taken.relinquishedBy();
+        if (relinquished == null) {
+            return null;
         }
-        return new ShardInbox(row.ownerEpoch());
+        var sent = outgoing == null ? null : outgoing.state();
+        if (owner != null && sent != null && owner.ownerEpoch == relinquished.ownerEpoch()) {
+            return sent;
+        }
+        var received = incoming;
+        if (received != null && received.ownerEpoch() == relinquished.ownerEpoch()) {
+            incoming = null;
+            return received.state();
+        }
+        return null;
     }
 
     /// Whether time alone changes nothing here: nothing is owned, or nothing is under way.
@@ -196,9 +198,7 @@ final class ShardReplica {
         if (state == ShardState.WAIT_LEASE && leasesAreOver(out.self(), now) && mayActivate(now)) {
             out.emit(owning.activation());
             become(ShardState.ACTIVE, out);
-            if (owning.inbox().size() > 0) {
-                out.emit(new Output.TurnsWaiting(shard));
-            }
+            tellOfTurns(owning, out);
         }
         boolean leased = standing.holdsLease(now);
         if ((state == ShardState.ACTIVE || state == ShardState.DRAINING) && !leased) {
@@ -244,9 +244,7 @@ final class ShardReplica {
             if (standing.holdsLease(now)) {
                 owning.release(out);
             }
-            if (owning.inbox().size() > 0) {
-                out.emit(new Output.TurnsWaiting(shard));
-            }
+            tellOfTurns(owning, out);
         }
     }
 
@@ -259,11 +257,46 @@ final class ShardReplica {
             return;
         }
         if (owning.done(done, now, out)) {
+            turnEnded(owning, now, out);
+        }
+    }
+
+    void turnReturned(Input.TurnReturned returned, long now, Outbox out) {
+        if (isOwner(returned.ownerEpoch()) && owner().returned(returned)) {
+            turnEnded(owner(), now, out);
+        }
+    }
+
+    private void turnEnded(ShardOwner owning, long now, Outbox out) {
+        advance(now, out);
+        tellOfTurns(owning, out);
+        pushHandoff(owning, now, out);
+    }
+
+    private void tellOfTurns(ShardOwner owning, Outbox out) {
+        if (state == ShardState.ACTIVE && owning.inbox().isReady()) {
+            out.emit(new Output.TurnsWaiting(shard));
+        }
+    }
+
+    /// An answer that comes after its turn. Where the ownership is over meanwhile it goes out as it is: whether an
+    /// answer of that ownership still counts, its asker knows.
+    void replied(Input.Replied replied, long now, Outbox out) {
+        if (isOwner(replied.ownerEpoch()) && state != ShardState.HANDED) {
+            owner().replied(replied);
             advance(now, out);
-            if (state == ShardState.ACTIVE && owning.inbox().size() > 0) {
-                out.emit(new Output.TurnsWaiting(shard));
-            }
-            pushHandoff(owning, now, out);
+            pushHandoff(owner(), now, out);
+        } else {
+            var id = replied.commandId();
+            out.send(id.producer().member(), new Message.Answer(shard, replied.ownerEpoch(), id, replied.outcome()));
+        }
+    }
+
+    void drained(Input.Drained drained, long now, Outbox out) {
+        var leaving = outgoing;
+        if (isOwner(drained.ownerEpoch()) && state == ShardState.DRAINING && leaving != null) {
+            leaving.drained(drained.carried());
+            pushHandoff(owner(), now, out);
         }
     }
 
@@ -367,6 +400,7 @@ final class ShardReplica {
         if (state == ShardState.ACTIVE && outgoing == null && owner().isLiveInSync(target)) {
             outgoing = new OutgoingHandoff(shard, target, now);
             become(ShardState.DRAINING, out);
+            out.emit(new Output.DrainWanted(shard, owner().ownerEpoch));
             pushHandoff(owner(), now, out);
         }
     }
@@ -404,11 +438,11 @@ final class ShardReplica {
             }
         }
         if (state == ShardState.DRAINING) {
-            boolean drained = owning.isFlushed() || !rules.hold(Rule.DRAIN_BEFORE_RELINQUISH);
+            boolean drained = (leaving.isDrained() && owning.isFlushed()) || !rules.hold(Rule.DRAIN_BEFORE_RELINQUISH);
             if (!drained) {
                 return;
             }
-            leaving.freeze(owning.inbox());
+            leaving.freeze(owning);
             become(ShardState.HANDED, out);
             out.emit(new Output.Deactivated(shard, owning.ownerEpoch));
         }
@@ -444,9 +478,7 @@ final class ShardReplica {
             if (!deliver.messages().isEmpty() && deliver.messages().getFirst().seq() <= settled) {
                 out.send(from.member(), new Message.Settled(lane, settled));
             }
-            if (state == ShardState.ACTIVE && inbox.size() > 0) {
-                out.emit(new Output.TurnsWaiting(shard));
-            }
+            tellOfTurns(owning, out);
         }
         return true;
     }

@@ -312,6 +312,12 @@ final class Steward {
         }
     }
 
+    /// Whether a member has said lately that it wants to leave.
+    boolean wantsToLeave(Incarnation run, long now) {
+        var leave = leaves.get(run.member());
+        return leave != null && leave.what().equals(run) && isFresh(leave, now);
+    }
+
     private <T> boolean isFresh(Seen<T> seen, long now) {
         return now - seen.at() < 4 * settings.heartbeat();
     }
@@ -329,11 +335,9 @@ final class Steward {
                 founders.add(join.what());
             }
         }
-        if (founders.size() < settings.expect()) {
-            return;
-        }
         founders.sort((a, b) -> a.id().compareTo(b.id()));
-        if (!founders.getFirst().id().equals(selfAtStart.id())) {
+        var hosts = founders.stream().filter(GridMember::hosts).toList();
+        if (hosts.size() < settings.expect() || !hosts.getFirst().id().equals(selfAtStart.id())) {
             return;
         }
         authority.propose(succession.genesis("grid-" + out.self(), List.copyOf(founders), out.self()), now, out);

@@ -259,7 +259,7 @@ final class Succession {
     /// The largest odd number of oldest members, but both of two. One that left three by plan stays a voter
     /// until it is back or given up, so that maintenance does not turn three voters into two.
     private static List<MemberId> voters(Configuration current, Changes changes, List<GridMember> members) {
-        if (members.size() == 2 && current.voters().size() == 3) {
+        if (electors(members).size() == 2 && current.voters().size() == 3) {
             var absent = current.voters().stream()
                     .filter(id ->
                             members.stream().noneMatch(member -> member.id().equals(id)))
@@ -275,15 +275,22 @@ final class Succession {
     }
 
     private static List<MemberId> electVoters(List<GridMember> members) {
-        int count = Math.min(members.size(), MAX_VOTERS);
+        var electors = electors(members);
+        int count = Math.min(electors.size(), MAX_VOTERS);
         if (count > 2 && count % 2 == 0) {
             count--;
         }
-        return members.subList(0, count).stream().map(GridMember::id).toList();
+        return electors.subList(0, count).stream().map(GridMember::id).toList();
+    }
+
+    /// Those who may vote: who hosts shards, since clients come and go; all, where only clients are left.
+    static List<GridMember> electors(List<GridMember> members) {
+        var hosts = members.stream().filter(GridMember::hosts).toList();
+        return hosts.isEmpty() ? members : hosts;
     }
 
     private static Incarnation leader(Configuration current, List<GridMember> members, Incarnation proposer) {
-        var runs = members.stream().map(GridMember::run).toList();
+        var runs = electors(members).stream().map(GridMember::run).toList();
         if (runs.contains(proposer)) {
             return proposer;
         }

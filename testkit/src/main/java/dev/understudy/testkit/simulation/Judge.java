@@ -4,6 +4,7 @@ import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Durability;
 import dev.understudy.sharding.ownership.LogRecord;
+import dev.understudy.sharding.ownership.Output;
 import dev.understudy.sharding.ownership.ReplicaSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class Judge {
     private final Map<Integer, Long> acknowledged = new HashMap<>();
     private final Map<Integer, Set<Integer>> applied = new HashMap<>();
     private final Map<String, Integer> lastTold = new HashMap<>();
+    private final Set<Integer> returned = new HashSet<>();
     private final Map<Integer, Op> open = new TreeMap<>();
     private final Map<Integer, Integer> shardOf = new HashMap<>();
     /// How often each sender has ended, and with it its lanes.
@@ -216,10 +218,27 @@ final class Judge {
         // A lane is one run's: what an ended run had sent may arrive after what the next one sends.
         var key = op.sender() + "#" + endingsWhenTold.getOrDefault(op.id(), 0) + ">" + shard + "/" + entity;
         int last = lastTold.getOrDefault(key, -1);
-        if (op.id() <= last) {
+        boolean isAgain = returned.remove(op.id()) && op.id() == last;
+        if (op.id() <= last && !isAgain) {
             violated("I6", op + " of " + op.sender() + " runs after tell" + last);
         }
         lastTold.put(key, Math.max(last, op.id()));
+    }
+
+    /// What the former owner's entities carried arrives with a handoff: all that they had applied, committed by then.
+    void carried(String node, Output.Activated activated) {
+        var applied = new AppState(ops(activated.snapshot(), activated.tail()));
+        if (!applied.equals(activated.carried())) {
+            violated(
+                    "I8",
+                    node + " takes over shard " + activated.shard() + " with " + activated.carried()
+                            + ", but what was applied is " + applied);
+        }
+    }
+
+    /// A turn that had been asked for did not run: it will be asked for again.
+    void returned(Op op) {
+        returned.add(op.id());
     }
 
     void deadLettered(int shard, Op op, long ownership) {
@@ -232,9 +251,10 @@ final class Judge {
     }
 
     /// An answer shows what the shard had applied, so all of that is acknowledged; it is never unknown while it
-    /// is waited for.
+    /// is waited for, but where it came after the events that it answers and its owner crashed.
     void ended(int shard, @Nullable Op op, AskOutcome outcome) {
-        if (outcome instanceof AskOutcome.DuplicateUnknown) {
+        boolean isLate = op != null && op.isAnsweredLate();
+        if (outcome instanceof AskOutcome.DuplicateUnknown && !isLate) {
             violated("I7", "the answer to " + op + " in shard " + shard + " left the window while it was outstanding");
         } else if (outcome instanceof AskOutcome.Answered(Reply reply)) {
             acknowledged(shard, reply.applied());

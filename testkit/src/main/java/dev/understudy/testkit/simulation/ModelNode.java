@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.CommandId;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Frame;
@@ -130,8 +131,8 @@ final class ModelNode {
         if (!op.read()) {
             applied.add(op.id());
         }
-        var reply = op.ask() ? new Reply(applied.size()) : null;
-        return step(new Input.TurnDone(now, SHARD, turn.ownerEpoch(), turn.turn(), op.read() ? null : op, reply));
+        var answer = op.ask() ? new AskOutcome.Answered(new Reply(applied.size())) : null;
+        return step(new Input.TurnDone(now, SHARD, turn.ownerEpoch(), turn.turn(), op.read() ? null : op, answer));
     }
 
     private List<Outcome> step(Input input) {

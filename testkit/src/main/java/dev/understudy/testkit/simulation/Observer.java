@@ -96,6 +96,7 @@ final class Observer {
         witness.judgeAlone(node, activated.shard());
         var row = process.configuration().orElseThrow().table().of(activated.shard());
         if (row.relinquishedBy() != null) {
+            judge.carried(node.name, activated);
             coverage.handoffs++;
         } else if (row.ownerEpoch() > 1) {
             coverage.takeovers++;

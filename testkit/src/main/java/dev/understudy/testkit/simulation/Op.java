@@ -10,6 +10,11 @@ import dev.understudy.sharding.ownership.Payload;
 /// @param ask whether someone waits for the answer
 /// @param sentAt world time at which it was issued
 record Op(int id, String sender, boolean read, boolean ask, long sentAt) implements Payload {
+    /// Whether its answer comes some time after its turn.
+    boolean isAnsweredLate() {
+        return ask && id % 16 == 11;
+    }
+
     @Override
     public int size() {
         return 16;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,17 @@ final class SimulatedNode {
     final Set<Integer> turnsDue = new HashSet<>();
 
     /// A turn that has begun here and not ended.
-    record Running(int shard, long ownerEpoch, long turn, Op op) {}
+    record Running(
+            int shard,
+            long ownerEpoch,
+            long turn,
+            Op op,
+            @Nullable CommandId commandId) {
+        /// Names the ask; the turn must be one.
+        CommandId ask() {
+            return Objects.requireNonNull(commandId, "a tell is not answered");
+        }
+    }
 
     /// A heartbeat that was sent, and the voters that acknowledged it.
     static final class Grant {

@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.Frame;
 import dev.understudy.sharding.ownership.GridMember;
 import dev.understudy.sharding.ownership.Incarnation;
@@ -65,6 +66,12 @@ final class SimulatedWorld {
     private record Turns(int shard) {}
 
     private record TurnEnds(SimulatedNode.Running turn) {}
+
+    private record TurnUnbegun(SimulatedNode.Running turn) {}
+
+    private record LateAnswer(SimulatedNode.Running turn, AskOutcome outcome) {}
+
+    private record Drained(int shard, long ownerEpoch) {}
 
     private record SnapshotDue(int shard, long ownerEpoch, long seq, AppState state) {}
 
@@ -210,6 +217,11 @@ final class SimulatedWorld {
                 step(node, new Input.BeginTurn(now, turns.shard()));
             }
             case TurnEnds ends -> endTurn(node, ends.turn(), now);
+            case TurnUnbegun(var turn) ->
+                step(node, new Input.TurnReturned(now, turn.shard(), turn.ownerEpoch(), turn.turn()));
+            case LateAnswer(var turn, var outcome) ->
+                step(node, new Input.Replied(now, turn.shard(), turn.ownerEpoch(), turn.ask(), outcome));
+            case Drained drained -> drained(node, drained, now);
             case SnapshotDue due ->
                 step(node, new Input.SnapshotTaken(now, due.shard(), due.ownerEpoch(), due.seq(), due.state()));
             case Proof proof -> step(node, new Input.Certified(now, proof.dead()));
@@ -331,6 +343,7 @@ final class SimulatedWorld {
                 }
             }
             case Output.RunTurn turn -> beginTurn(node, turn);
+            case Output.DrainWanted drain -> drain(node, drain);
             case Output.Activated activated ->
                 node.applied.put(activated.shard(), new ArrayList<>(Judge.ops(activated.snapshot(), activated.tail())));
             case Output.Deactivated deactivated -> node.applied.remove(deactivated.shard());
@@ -365,21 +378,55 @@ final class SimulatedWorld {
 
     private void beginTurn(SimulatedNode node, Output.RunTurn turn) {
         var op = (Op) turn.message().payload();
-        var running = new SimulatedNode.Running(turn.shard(), turn.ownerEpoch(), turn.turn(), op);
+        var running = new SimulatedNode.Running(
+                turn.shard(), turn.ownerEpoch(), turn.turn(), op, turn.message().commandId());
         node.running.put(op.id(), running);
         schedule(time + 1 + random.nextLong(work), node, new TurnEnds(running));
     }
 
+    /// The entities stop; of the turns that were asked for, some have not begun.
+    private void drain(SimulatedNode node, Output.DrainWanted drain) {
+        var unbegun = node.running.values().stream()
+                .filter(turn -> turn.shard() == drain.shard() && turn.ownerEpoch() == drain.ownerEpoch())
+                .filter(_ -> random.nextBoolean())
+                .toList();
+        for (var turn : unbegun) {
+            node.running.remove(turn.op().id());
+            judge.returned(turn.op());
+            schedule(time + 1 + random.nextLong(work), node, new TurnUnbegun(turn));
+        }
+        schedule(time + 1 + random.nextLong(2 * work), node, new Drained(drain.shard(), drain.ownerEpoch()));
+    }
+
+    /// Once the last turn has ended, the shard is told what the entities take along.
+    private void drained(SimulatedNode node, Drained drained, long now) {
+        boolean runs = node.running.values().stream()
+                .anyMatch(turn -> turn.shard() == drained.shard() && turn.ownerEpoch() == drained.ownerEpoch());
+        if (runs) {
+            schedule(time + MILLI, node, drained);
+            return;
+        }
+        var carried = new AppState(List.copyOf(node.applied.getOrDefault(drained.shard(), List.of())));
+        step(node, new Input.Drained(now, drained.shard(), drained.ownerEpoch(), carried));
+    }
+
     private void endTurn(SimulatedNode node, SimulatedNode.Running turn, long now) {
-        node.running.remove(turn.op().id());
+        if (!node.running.remove(turn.op().id(), turn)) {
+            return;
+        }
         var ops = node.applied.computeIfAbsent(turn.shard(), _ -> new ArrayList<>());
         var op = turn.op();
         if (!op.read()) {
             ops.add(op.id());
         }
         var events = op.read() ? null : op;
-        var reply = op.ask() ? new Reply(ops.size()) : null;
-        step(node, new Input.TurnDone(now, turn.shard(), turn.ownerEpoch(), turn.turn(), events, reply));
+        var answer = op.ask() ? new AskOutcome.Answered(new Reply(ops.size())) : null;
+        var late = op.isAnsweredLate() ? answer : null;
+        var inTime = late == null ? answer : null;
+        step(node, new Input.TurnDone(now, turn.shard(), turn.ownerEpoch(), turn.turn(), events, inTime));
+        if (late != null) {
+            schedule(time + 1 + random.nextLong(60 * MILLI), node, new LateAnswer(turn, late));
+        }
     }
 
     /// A line of the trace, if someone reads along.
