@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /// @param control flow control of the control channel
 /// @param data flow control of the data channel
 /// @param socketBufferBytes size of each socket's buffers, 0 for the system's choice
+/// @param certificates what is taken for proof that a member is gone
 /// @param introductionTimeout how long a start waits for every member of the first view to introduce itself
 public record TransportConfig(
         String memberName,
@@ -37,6 +38,7 @@ public record TransportConfig(
         Flow control,
         Flow data,
         int socketBufferBytes,
+        Certificates certificates,
         Duration introductionTimeout) {
     public static final String DEFAULT_CLUSTER = "understudy";
     /// The loopback device: whoever reaches these ports can join, so leaving this machine is a decision and not a
@@ -49,6 +51,8 @@ public record TransportConfig(
     /// A cluster of one must be able to start; anything that matters sets it to more than half of what is
     /// planned.
     public static final int DEFAULT_EXPECT = 1;
+    /// All there is: without proof a takeover waits until the lease of the dead has run out.
+    public static final Certificates DEFAULT_CERTIFICATES = Certificates.SOCKET;
     /// More than the time until a frozen member is excluded, since such a one never introduces itself.
     public static final Duration DEFAULT_INTRODUCTION_TIMEOUT = Duration.ofSeconds(10);
 
@@ -101,6 +105,7 @@ public record TransportConfig(
                 Flow.control(),
                 Flow.data(),
                 0,
+                DEFAULT_CERTIFICATES,
                 DEFAULT_INTRODUCTION_TIMEOUT);
     }
 
@@ -187,6 +192,11 @@ public record TransportConfig(
         return with(draft -> draft.socketBufferBytes = socketBufferBytes);
     }
 
+    /// A copy with other `certificates`.
+    public TransportConfig withCertificates(Certificates certificates) {
+        return with(draft -> draft.certificates = certificates);
+    }
+
     /// A copy with another `introductionTimeout`.
     public TransportConfig withIntroductionTimeout(Duration introductionTimeout) {
         return with(draft -> draft.introductionTimeout = introductionTimeout);
@@ -252,6 +262,7 @@ public record TransportConfig(
         private Flow control;
         private Flow data;
         private int socketBufferBytes;
+        private Certificates certificates;
         private Duration introductionTimeout;
 
         Draft(TransportConfig config) {
@@ -269,6 +280,7 @@ public record TransportConfig(
             control = config.control;
             data = config.data;
             socketBufferBytes = config.socketBufferBytes;
+            certificates = config.certificates;
             introductionTimeout = config.introductionTimeout;
         }
 
@@ -288,6 +300,7 @@ public record TransportConfig(
                     control,
                     data,
                     socketBufferBytes,
+                    certificates,
                     introductionTimeout);
         }
     }

@@ -132,6 +132,7 @@ final class NodeStart {
     private static TransportConfig transportConfig(Settings settings) {
         var config = TransportConfig.named(settings.get(Settings.NAME))
                 .withCluster(settings.get(Settings.CLUSTER))
+                .withCertificates(settings.get(Settings.CERTIFICATES))
                 .withRole(settings.get(Settings.ROLE) == Settings.Role.DATA ? Role.DATA : Role.CLIENT)
                 .withZone(settings.find(Settings.ZONE).orElse(""))
                 .withWeight(settings.get(Settings.CAPACITY))

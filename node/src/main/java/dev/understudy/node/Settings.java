@@ -3,6 +3,7 @@ package dev.understudy.node;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.cluster.TransportConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,6 +44,14 @@ public final class Settings {
     /// The cluster to belong to. Members of clusters of another name are not heard.
     public static final Setting<String> CLUSTER =
             name("cluster.name", Optional.of(TransportConfig.DEFAULT_CLUSTER), "the name of the cluster to belong to");
+
+    /// What the node takes for proof that another is gone, so that its entities are taken over without waiting for
+    /// its lease to end. What each assumes is said at [Certificates].
+    public static final Setting<Certificates> CERTIFICATES = choice(
+            "cluster.certificates",
+            Certificates.class,
+            TransportConfig.DEFAULT_CERTIFICATES,
+            "what is taken for proof that a member is gone, each including those before it");
 
     /// What the node is for. Most host shards; a client only asks.
     public static final Setting<Role> ROLE =
@@ -146,6 +155,7 @@ public final class Settings {
     public static final List<Setting<?>> ALL = List.of(
             NAME,
             CLUSTER,
+            CERTIFICATES,
             ROLE,
             ZONE,
             CAPACITY,

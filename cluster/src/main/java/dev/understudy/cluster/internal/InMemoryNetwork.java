@@ -136,11 +136,18 @@ public final class InMemoryNetwork {
         }
     }
 
-    /// The node of that name is gone without a word, with everything that was on its way to it.
+    /// The node of that name is gone without a word, with everything that was on its way to it. Those who reach it
+    /// have proof of that at once, where their configuration takes any.
     public void crash(String name) {
         lock.lock();
         try {
-            nodes.remove(node(name).stop());
+            InMemoryTransport dead = node(name).stop();
+            nodes.remove(dead);
+            for (InMemoryTransport node : nodes) {
+                if (reaches(node, dead)) {
+                    schedule(now, node, () -> node.lost(dead.self()));
+                }
+            }
             refreshAfter(detection);
         } finally {
             lock.unlock();

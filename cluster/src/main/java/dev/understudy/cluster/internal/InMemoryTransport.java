@@ -3,6 +3,7 @@ package dev.understudy.cluster.internal;
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.ClusterNotFormedException;
 import dev.understudy.cluster.ClusterStartException;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.DropReason;
 import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.Frame;
@@ -173,6 +174,18 @@ final class InMemoryTransport implements Transport {
         counters.of(channel).receivedBundle();
         counters.of(channel).received(bytes.remaining());
         told.received(new Frame(from, channel, bytes));
+    }
+
+    /// A process that it was connected with is gone.
+    void lost(Member dead) {
+        TransportListener told = listener;
+        if (isStopped || told == null || !met.contains(dead.incarnation())) {
+            return;
+        }
+        told.suspected(dead);
+        if (config.certificates().accept(DeathProof.PROCESS)) {
+            told.died(dead, DeathProof.PROCESS);
+        }
     }
 
     void dropped(DropReason reason) {

@@ -3,8 +3,10 @@ package dev.understudy.cluster.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.ClusterNotFormedException;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.DropReason;
 import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.Frame;
@@ -94,6 +96,54 @@ class InMemoryNetworkTest {
         assertThat(before).containsExactly("a", "b");
         assertThat(a.names()).containsExactly("a");
         assertThat(a.changes.getLast().left()).extracting(Member::name).containsExactly("b");
+    }
+
+    @Test
+    void aCrashIsProvenBeforeItIsSeen() {
+        Node a = join("a");
+        Node b = join("b");
+        network.run();
+
+        network.crash("b");
+        network.advance(Duration.ZERO);
+
+        assertThat(a.names()).containsExactly("a", "b");
+        assertThat(a.suspected).containsExactly(b.transport.self());
+        assertThat(a.dead).containsExactly(b.transport.self());
+    }
+
+    @Test
+    void whoTakesNoProofIsOnlyToldToSuspect() {
+        Node a = new Node(network, TransportConfig.named("a").withCertificates(Certificates.NONE));
+        Node b = join("b");
+        network.run();
+
+        network.crash("b");
+        network.run();
+
+        assertThat(a.suspected).containsExactly(b.transport.self());
+        assertThat(a.dead).isEmpty();
+    }
+
+    @Test
+    void whatMayStillRunIsNotProvenDead() {
+        Node a = join("a");
+        Node b = join("b");
+        join("c");
+        network.run();
+
+        network.freeze("b");
+        network.run();
+        network.partition(List.of(Set.of("a"), Set.of("b", "c")));
+        network.crash("c");
+        network.run();
+        network.heal();
+        network.run();
+        b.transport.close();
+        network.run();
+
+        assertThat(a.names()).containsExactly("a");
+        assertThat(a.dead).isEmpty();
     }
 
     @Test
@@ -243,6 +293,8 @@ class InMemoryNetworkTest {
         private final List<Frame> frames = new ArrayList<>();
         private final List<ViewChange> changes = new ArrayList<>();
         private final List<View> formed = new ArrayList<>();
+        private final List<Member> suspected = new ArrayList<>();
+        private final List<Member> dead = new ArrayList<>();
         private volatile Runnable onFrame = () -> {};
 
         Node(InMemoryNetwork network, TransportConfig config) {
@@ -274,6 +326,16 @@ class InMemoryNetworkTest {
         public void received(Frame frame) {
             frames.add(frame);
             onFrame.run();
+        }
+
+        @Override
+        public void suspected(Member member) {
+            suspected.add(member);
+        }
+
+        @Override
+        public void died(Member member, DeathProof proof) {
+            dead.add(member);
         }
 
         @Override
