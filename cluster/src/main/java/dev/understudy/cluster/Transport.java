@@ -57,6 +57,8 @@ public interface Transport extends AutoCloseable {
 
     /// Sends what is queued for at most half a second, then leaves the cluster so that the others see it at once,
     /// and stops all threads. Harmless when repeated or before [#start].
+    ///
+    /// Stop what may not run twice before: to the others a closed transport is a node that has left.
     @Override
     void close();
 }

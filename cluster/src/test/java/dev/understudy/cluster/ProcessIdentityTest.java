@@ -2,6 +2,7 @@ package dev.understudy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.cluster.ProcessIdentity.Sight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,82 +26,91 @@ class ProcessIdentityTest {
         bootId("boot-1");
         Files.createDirectories(proc.resolve("self/ns"));
         namespace(4_026_531_836L);
-        process("(java) S", 777);
+        write("self", PID, "(java) S", 12, 777);
+        process("(java) S", 12, 777);
     }
 
     @Test
     void readsWhatTellsOneProcessFromAnother() {
-        assertThat(ProcessIdentity.current(proc, PID))
-                .isEqualTo(new ProcessIdentity("boot-1", 4_026_531_836L, PID, 777));
+        assertThat(current()).isEqualTo(new ProcessIdentity("boot-1", 4_026_531_836L, PID, 777));
     }
 
     @Test
     void aNameWithBracketsAndBlanksDoesNotConfuse() throws IOException {
-        process("(a) b) S", 778);
+        write("self", PID, "(a) b) S", 12, 778);
 
-        assertThat(ProcessIdentity.current(proc, PID).startTime()).isEqualTo(778);
+        assertThat(current().startTime()).isEqualTo(778);
     }
 
     @Test
-    void aRunningProcessIsNotGone() {
-        assertThat(ProcessIdentity.current(proc, PID).isProvablyGone(proc)).isFalse();
+    void whoHasTheProcOfAnotherNamespaceDoesNotKnowItself() throws IOException {
+        write("self", 4711, "(java) S", 12, 777);
+
+        assertThat(current().isBeside(current())).isFalse();
     }
 
     @Test
-    void aFreeIdIsProof() throws IOException {
-        ProcessIdentity identity = ProcessIdentity.current(proc, PID);
+    void aRunningProcessIsSeen() {
+        assertThat(seen(current())).isEqualTo(Sight.RUNNING);
+    }
 
+    @Test
+    void aFreeIdMeansGone() throws IOException {
         Files.delete(proc.resolve("42/stat"));
         Files.delete(proc.resolve("42"));
 
-        assertThat(identity.isProvablyGone(proc)).isTrue();
+        assertThat(seen(current())).isEqualTo(Sight.GONE);
     }
 
     @Test
-    void aSuccessorUnderTheSameIdIsProof() throws IOException {
-        ProcessIdentity identity = ProcessIdentity.current(proc, PID);
+    void aSuccessorUnderTheSameIdMeansGone() throws IOException {
+        process("(java) S", 12, 999);
 
-        process("(java) S", 999);
-
-        assertThat(identity.isProvablyGone(proc)).isTrue();
+        assertThat(seen(current())).isEqualTo(Sight.GONE);
     }
 
     @Test
     void aZombieRunsNothingAnyMore() throws IOException {
-        ProcessIdentity identity = ProcessIdentity.current(proc, PID);
+        process("(java) Z", 1, 777);
 
-        process("(java) Z", 777);
-
-        assertThat(identity.isProvablyGone(proc)).isTrue();
+        assertThat(seen(current())).isEqualTo(Sight.GONE);
     }
 
     @Test
-    void anotherKernelProvesNothing() throws IOException {
-        ProcessIdentity identity = ProcessIdentity.current(proc, PID);
-        Files.delete(proc.resolve("42/stat"));
-        Files.delete(proc.resolve("42"));
+    void aZombieOfWhichThreadsAreLeftStillRuns() throws IOException {
+        process("(java) Z", 2, 777);
 
+        assertThat(seen(current())).isEqualTo(Sight.RUNNING);
+    }
+
+    @Test
+    void whatCannotBeReadIsUnknown() throws IOException {
+        Files.delete(proc.resolve("42/stat"));
+
+        assertThat(seen(current())).isEqualTo(Sight.UNKNOWN);
+    }
+
+    @Test
+    void fromAnotherKernelNothingIsSeen() throws IOException {
+        ProcessIdentity process = current();
         bootId("boot-2");
 
-        assertThat(identity.isProvablyGone(proc)).isFalse();
+        assertThat(seen(process)).isEqualTo(Sight.UNKNOWN);
     }
 
     @Test
-    void anotherContainerProvesNothing() throws IOException {
-        ProcessIdentity identity = ProcessIdentity.current(proc, PID);
-        Files.delete(proc.resolve("42/stat"));
-        Files.delete(proc.resolve("42"));
-
+    void fromAnotherContainerNothingIsSeen() throws IOException {
+        ProcessIdentity process = current();
         namespace(4_026_532_999L);
 
-        assertThat(identity.isProvablyGone(proc)).isFalse();
+        assertThat(seen(process)).isEqualTo(Sight.UNKNOWN);
     }
 
     @Test
-    void offLinuxNothingIsEverProven() {
+    void offLinuxNothingIsEverSeen() {
         var identity = new ProcessIdentity("", 0, PID, 0);
 
-        assertThat(identity.isProvablyGone(proc)).isFalse();
+        assertThat(identity.seenBy(identity, proc)).isEqualTo(Sight.UNKNOWN);
     }
 
     @Test
@@ -109,7 +119,7 @@ class ProcessIdentityTest {
 
         assertThat(self.pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(self.bootId()).isNotEmpty();
-        assertThat(self.isProvablyGone()).isFalse();
+        assertThat(self.seenBy(self)).isEqualTo(Sight.RUNNING);
     }
 
     private void bootId(String id) throws IOException {
@@ -122,9 +132,23 @@ class ProcessIdentityTest {
         Files.createSymbolicLink(link, Path.of("pid:[" + inode + "]"));
     }
 
-    private void process(String nameAndState, long startTime) throws IOException {
-        Files.createDirectories(proc.resolve("42"));
+    private void process(String nameAndState, int threads, long startTime) throws IOException {
+        write("42", PID, nameAndState, threads, startTime);
+    }
+
+    private void write(String where, long pid, String nameAndState, int threads, long startTime) throws IOException {
+        Files.createDirectories(proc.resolve(where));
         Files.writeString(
-                proc.resolve("42/stat"), PID + " " + nameAndState + " 1".repeat(18) + " " + startTime + " 0 0\n");
+                proc.resolve(where).resolve("stat"),
+                pid + " " + nameAndState + " 1".repeat(16) + " " + threads + " 0 " + startTime + " 0 0\n");
+    }
+
+    private ProcessIdentity current() {
+        return ProcessIdentity.current(proc, PID);
+    }
+
+    /// What one in the place where `proc` is now sees of it.
+    private Sight seen(ProcessIdentity process) {
+        return process.seenBy(current(), proc);
     }
 }

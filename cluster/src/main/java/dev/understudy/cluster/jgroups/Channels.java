@@ -13,6 +13,7 @@ import org.jgroups.BytesMessage;
 import org.jgroups.Event;
 import org.jgroups.JChannel;
 import org.jgroups.Receiver;
+import org.jgroups.stack.ProtocolStack;
 import org.jgroups.util.UUID;
 
 /// The two JGroups channels of a node, from joining to leaving. Confined to the thread that starts and closes the
@@ -42,9 +43,12 @@ final class Channels {
     /// Joins on both channels side by side, as each waits half a second for others to answer.
     ///
     /// @param ear makes who listens to a channel
+    /// @param suspicions told what the control channel's stack sees of members that may be gone; of a stack
+    ///     from a file it hears nothing
     /// @return done when both have joined; fails with a [dev.understudy.cluster.ClusterException] once neither is
     ///     still trying
-    CompletableFuture<Void> connect(Function<ChannelKind, Receiver> ear) {
+    CompletableFuture<Void> connect(Function<ChannelKind, Receiver> ear, Suspicions suspicions) {
+        listenTo(channel(ChannelKind.CONTROL).getProtocolStack(), suspicions);
         channels.forEach((kind, channel) -> channel.setReceiver(ear.apply(kind)));
         channels.forEach((kind, channel) -> connected.put(
                 kind, CompletableFuture.runAsync(() -> connect(kind, channel), threads.once("connect-" + kind))));
@@ -68,6 +72,15 @@ final class Channels {
     /// Where members are looked for, in words.
     String describeDiscovery() {
         return factory.describeDiscovery();
+    }
+
+    private static void listenTo(ProtocolStack control, Suspicions suspicions) {
+        if (control.findProtocol(WatchedTcp.class) instanceof WatchedTcp tcp) {
+            tcp.tell(suspicions);
+        }
+        if (control.findProtocol(WatchedSockets.class) instanceof WatchedSockets sockets) {
+            sockets.tell(suspicions);
+        }
     }
 
     private void connect(ChannelKind kind, JChannel channel) {

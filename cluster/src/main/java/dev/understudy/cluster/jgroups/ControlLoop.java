@@ -2,8 +2,10 @@ package dev.understudy.cluster.jgroups;
 
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.ClusterException;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
+import dev.understudy.cluster.ProcessIdentity.Sight;
 import dev.understudy.cluster.StartGate;
 import dev.understudy.cluster.TransportConfig;
 import dev.understudy.cluster.TransportListener;
@@ -11,6 +13,7 @@ import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.cluster.internal.Counters;
 import dev.understudy.cluster.jgroups.Roster.Action;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,13 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread on which membership happens: it feeds the [Roster] with what JGroups reports and does what the
-/// roster says. Views, control frames and the opening of the start gate reach the listener from here, in order.
+/// roster says, and likewise for the [DeathWatch]. Everything but data frames reaches the listener from here, in
+/// order.
 ///
-/// *Concurrency:* the methods of [Ear.Session] are called by JGroups' threads, [#members] and [#peer] by any;
-/// everything private runs on the loop.
-final class ControlLoop implements Ear.Session {
+/// *Concurrency:* the methods of [Ear.Session] and [Suspicions] are called by JGroups' threads, those of
+/// [Examiner.Reports] by the examiner's, [#peers] and [#peer] by any; everything private runs on the loop.
+final class ControlLoop implements Ear.Session, Suspicions, Examiner.Reports {
     /// How often hellos are repeated to those who haven't answered.
     private static final Duration TICK = Duration.ofMillis(200);
+    /// How often processes are looked at. Usually a broken connection tells first.
+    private static final Duration LOOK = Duration.ofMillis(100);
     /// How often those who are turned away are logged anew.
     private static final Duration DOORMAN_FORGETS = Duration.ofMinutes(1);
 
@@ -45,6 +51,8 @@ final class ControlLoop implements Ear.Session {
     private final Threads threads;
     private final ScheduledExecutorService loop;
     private final Roster roster;
+    private final DeathWatch deaths;
+    private final Examiner examiner;
     private final ConcurrentMap<Incarnation, Peer> peers = new ConcurrentHashMap<>();
     private final CompletableFuture<View> joined = new CompletableFuture<>();
     private final CompletableFuture<View> formed = new CompletableFuture<>();
@@ -65,11 +73,14 @@ final class ControlLoop implements Ear.Session {
         this.threads = threads;
         loop = threads.loop();
         roster = new Roster(self, new StartGate(config.expect()));
+        deaths = new DeathWatch(self.process(), config.certificates());
+        examiner = new Examiner(self.process(), threads, loop, this);
     }
 
     /// Starts its timers. To be called once the channels have joined.
     void start(Doorman doorman) {
         threads.every(loop, TICK, () -> perform(roster.tick()));
+        threads.every(loop, LOOK, () -> examine(deaths.tick()));
         threads.every(loop, DOORMAN_FORGETS, doorman::forget);
         threads.after(loop, config.introductionTimeout(), this::stopWaiting);
     }
@@ -102,6 +113,7 @@ final class ControlLoop implements Ear.Session {
     /// Ends the loop and all threads of peers, and fails who still waits.
     void close(ClusterException reason) {
         loop.shutdownNow();
+        examiner.close();
         peers.values().forEach(Peer::close);
         joined.completeExceptionally(reason);
         formed.completeExceptionally(reason);
@@ -127,6 +139,31 @@ final class ControlLoop implements Ear.Session {
         run(() -> perform(roster.hello(from, greeting)));
     }
 
+    @Override
+    public void saidGoodbye(Incarnation from) {
+        run(() -> deaths.saidGoodbye(from));
+    }
+
+    @Override
+    public void broken(Incarnation who, InetSocketAddress address) {
+        run(() -> examine(deaths.broken(who, address)));
+    }
+
+    @Override
+    public void suspected(Incarnation who) {
+        run(() -> examine(deaths.suspected(who)));
+    }
+
+    @Override
+    public void saw(Incarnation who, Sight sight) {
+        run(() -> examine(deaths.saw(who, sight)));
+    }
+
+    @Override
+    public void answered(Incarnation who, InetSocketAddress address, DeathWatch.Answer answer) {
+        run(() -> examine(deaths.answered(who, address, answer)));
+    }
+
     private void run(Runnable task) {
         loop.execute(threads.guarded(task));
     }
@@ -148,11 +185,20 @@ final class ControlLoop implements Ear.Session {
     private void perform(Action action) {
         switch (action) {
             case Action.Appear(Incarnation id) -> peers.put(id, newPeer(id));
-            case Action.Vanish(Incarnation id) -> with(peers.remove(id), Peer::close);
+            case Action.Vanish(Incarnation id) -> {
+                with(peers.remove(id), Peer::close);
+                deaths.left(id);
+            }
             case Action.Greet(Incarnation id, Hello hello) ->
                 with(peers.get(id), peer -> peer.out(ChannelKind.CONTROL).say(Outbound.Urgent.HELLO, hello.write()));
-            case Action.Admit(Member member) -> with(peers.get(member.incarnation()), peer -> peer.admit(member));
-            case Action.Dismiss(Incarnation id) -> with(peers.get(id), Peer::dismiss);
+            case Action.Admit(Member member) -> {
+                with(peers.get(member.incarnation()), peer -> peer.admit(member));
+                examine(deaths.met(member));
+            }
+            case Action.Dismiss(Incarnation id) -> {
+                with(peers.get(id), Peer::dismiss);
+                deaths.left(id);
+            }
             case Action.Accept(Incarnation id, ChannelKind channel, int generation) ->
                 with(peers.get(id), peer -> peer.in(channel).accept(generation));
             case Action.Open(Incarnation id, ChannelKind channel, int generation) ->
@@ -165,6 +211,20 @@ final class ControlLoop implements Ear.Session {
             case Action.Exclude(Incarnation _, ClusterException reason) ->
                 log.warn("a member is kept out of the view: {}", reason.getMessage());
             case Action.GiveWay(ClusterException reason) -> giveWay(reason);
+        }
+    }
+
+    private void examine(List<DeathWatch.Action> actions) {
+        for (DeathWatch.Action action : actions) {
+            switch (action) {
+                case DeathWatch.Action.Suspect(Member member) -> listener.suspected(member);
+                case DeathWatch.Action.Look look -> examiner.look(look);
+                case DeathWatch.Action.Knock knock -> examiner.knock(knock);
+                case DeathWatch.Action.Certify(Member dead, DeathProof proof) -> {
+                    log.info("{}: {} is dead, by {}", self.name(), dead, proof);
+                    listener.died(dead, proof);
+                }
+            }
         }
     }
 

@@ -25,6 +25,8 @@ final class Ear implements Receiver {
 
         void greeted(Incarnation from, Greeting greeting);
 
+        void saidGoodbye(Incarnation from);
+
         @Nullable
         Peer peer(Incarnation id);
     }
@@ -84,6 +86,10 @@ final class Ear implements Receiver {
             session.greeted(from, Hello.read(from, bytes));
             return;
         }
+        if (type == Wire.GOODBYE) {
+            session.saidGoodbye(from);
+            return;
+        }
         Peer peer = session.peer(from);
         if (peer == null) {
             counters.drop(DropReason.NOT_A_MEMBER, 1);
@@ -99,7 +105,7 @@ final class Ear implements Receiver {
         }
     }
 
-    private static Incarnation incarnation(Address address) {
+    static Incarnation incarnation(Address address) {
         if (address instanceof UUID uuid) {
             return new Incarnation(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
         }

@@ -172,7 +172,9 @@ public final class JGroupsTransport implements Transport {
         }
         Running now = running;
         if (now != null) {
-            flush(now.loop.peers());
+            Collection<Peer> peers = now.loop.peers();
+            peers.forEach(peer -> peer.out(ChannelKind.CONTROL).say(Outbound.Urgent.GOODBYE, Wire.goodbye()));
+            flush(peers);
             now.channels.close();
             now.loop.close(new ClusterStartException("transport of " + self + " was closed"));
             now.loopback.close();
@@ -187,7 +189,7 @@ public final class JGroupsTransport implements Transport {
     private View join(Running started, Doorman doorman) {
         String doing = "joining cluster '" + config.cluster() + "'";
         try {
-            await(started.channels.connect(Ear.of(started.loop, counters)), JOIN_TIMEOUT, doing);
+            await(started.channels.connect(Ear.of(started.loop, counters), started.loop), JOIN_TIMEOUT, doing);
             started.loop.start(doorman);
             return await(started.loop.joined(), JOIN_TIMEOUT.plus(config.introductionTimeout()), doing);
         } catch (TimeoutException e) {

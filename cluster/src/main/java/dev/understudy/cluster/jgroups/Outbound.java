@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// JGroups' `send` can block without regard for interrupts when the peer stops reading, so each peer and channel
 /// has a writer thread of its own ([#run]): a peer that hangs holds up that one thread. Credit keeps it from
-/// happening at all in the usual case. Hellos and credit for the peer's own frames go through the control writer
-/// too, ahead of everything and outside the credit; the newest of a kind replaces one that still waits, so they
-/// are bounded.
+/// happening at all in the usual case. Hellos, goodbyes and credit for the peer's own frames go through the
+/// control writer too, ahead of everything and outside the credit; the newest of a kind replaces one that still
+/// waits, so they are bounded.
 ///
 /// *Concurrency:* any thread may offer, grant or say; [#run] belongs to the writer thread. The lock is held for a
 /// copy of at most one frame and never while sending.
@@ -30,7 +30,8 @@ final class Outbound implements Runnable {
     enum Urgent {
         HELLO,
         CONTROL_CREDIT,
-        DATA_CREDIT;
+        DATA_CREDIT,
+        GOODBYE;
 
         static Urgent creditFor(ChannelKind channel) {
             return switch (channel) {
@@ -167,7 +168,7 @@ final class Outbound implements Runnable {
         long left = nanos;
         lock.lock();
         try {
-            while (left > 0 && !isClosed && (isSending || !queue.isEmpty())) {
+            while (left > 0 && !isClosed && (isSending || !isEmpty())) {
                 left = drained.awaitNanos(left);
             }
             return left;
@@ -197,6 +198,11 @@ final class Outbound implements Runnable {
         }
     }
 
+    @GuardedBy("lock")
+    private boolean isEmpty() {
+        return queue.isEmpty() && urgent.isEmpty();
+    }
+
     private void send(Bundle bundle) {
         try {
             sender.send(bundle.bytes(), bundle.length());
@@ -214,7 +220,7 @@ final class Outbound implements Runnable {
         lock.lock();
         try {
             isSending = false;
-            if (queue.isEmpty()) {
+            if (isEmpty()) {
                 drained.signalAll();
             }
             while (!isClosed) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 /// CREDIT  2 | channel 1 | generation 4 | bundles consumed 8
 /// BUNDLE  3 | generation 4 | sequence 8 | { length varint | frame }…
 /// PIECE   4 | generation 4 | sequence 8 | whole length 4 | offset 4 | bytes
+/// GOODBYE 5
 /// ```
 ///
 /// A bundle holds whole frames; a piece is a part of a frame that is longer than a bundle may be. Both are
@@ -20,6 +21,7 @@ final class Wire {
     static final byte CREDIT = 2;
     static final byte BUNDLE = 3;
     static final byte PIECE = 4;
+    static final byte GOODBYE = 5;
 
     static final int BUNDLE_HEADER = 1 + 4 + 8;
     static final int PIECE_HEADER = BUNDLE_HEADER + 4 + 4;
@@ -48,6 +50,10 @@ final class Wire {
                 .putInt(generation)
                 .putLong(consumed)
                 .array();
+    }
+
+    static byte[] goodbye() {
+        return new byte[] {GOODBYE};
     }
 
     private static byte code(ChannelKind channel) {

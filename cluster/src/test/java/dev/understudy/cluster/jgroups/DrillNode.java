@@ -1,6 +1,10 @@
 package dev.understudy.cluster.jgroups;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.understudy.cluster.Certificates;
 import dev.understudy.cluster.ChannelKind;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.Discovery;
 import dev.understudy.cluster.DropReason;
 import dev.understudy.cluster.Frame;
@@ -17,30 +21,40 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /// A node in a process of its own, driven by lines on its standard input and telling what it sees on its standard
 /// output, each line with the machine's time in milliseconds:
 ///
 /// ```
 /// <- VIEW millis name,name,…      for every view
+/// <- SUSPECTED millis name        may be gone
+/// <- DIED millis name proof       is gone for certain
 /// -> flood bytes                  from now on sends frames of that length to everybody, as fast as they are taken
 /// -> quiet                        stops that
+/// -> spin threads                 computes on so many threads until it exits
 /// -> watch                        forgets the silences seen so far
 /// -> report                       asks for:
-/// <- SILENCE millis name=millis,… the longest time without a frame, for each sender
+/// <- SILENCE millis name=millis,… the longest time without a data frame, for each sender
+/// <- BEATS millis name=millis/…,… the longest time without a beat, and the longest that one took to come
 /// <- COUNTS millis …              what was sent, refused, dropped, and the heap used after a collection
 /// -> stop                         leaves and exits
 /// ```
+///
+/// All the time it sends everybody a small control frame, the *beat*, as often as a voter hears of a lease.
 final class DrillNode implements TransportListener {
+    private static final Duration BEAT = Duration.ofMillis(50);
+
     private final JGroupsTransport transport;
-    private final Map<String, Long> lastFrame = new ConcurrentHashMap<>();
-    private final Map<String, Long> longestSilence = new ConcurrentHashMap<>();
+    private final Silences data = new Silences();
+    private final Silences beats = new Silences();
+    private final Map<String, Long> longestWay = new ConcurrentHashMap<>();
     private volatile int floodBytes;
 
     private DrillNode(TransportConfig config) {
@@ -49,12 +63,14 @@ final class DrillNode implements TransportListener {
 
     /// Runs a node.
     ///
-    /// @param args name, port, `host:port,…`, size of the socket buffers
+    /// @param args as [DrillProcess.Spec#arguments] puts them
     public static void main(String[] args) throws IOException {
         TransportConfig config = TransportConfig.named(args[0])
-                .withPort(Integer.parseInt(args[1]))
-                .withDiscovery(Discovery.TcpPing.parse(args[2]))
-                .withSocketBufferBytes(Integer.parseInt(args[3]));
+                .withBindAddress(args[1])
+                .withPort(Integer.parseInt(args[2]))
+                .withDiscovery(Discovery.TcpPing.parse(args[3]))
+                .withSocketBufferBytes(Integer.parseInt(args[4]))
+                .withCertificates(Certificates.valueOf(args[5]));
         new DrillNode(config).run();
     }
 
@@ -62,6 +78,7 @@ final class DrillNode implements TransportListener {
         transport.start(this);
         say("VIEW", names(transport.view()));
         Thread.ofPlatform().daemon().name("flood").start(this::flood);
+        Thread.ofPlatform().daemon().name("beat").start(this::beat);
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null && !line.equals("stop"); line = in.readLine()) {
             obey(line.split(" ", -1));
@@ -73,9 +90,11 @@ final class DrillNode implements TransportListener {
         switch (command[0]) {
             case "flood" -> floodBytes = Integer.parseInt(command[1]);
             case "quiet" -> floodBytes = 0;
+            case "spin" -> spin(Integer.parseInt(command[1]));
             case "watch" -> {
-                lastFrame.clear();
-                longestSilence.clear();
+                data.forget();
+                beats.forget();
+                longestWay.clear();
             }
             case "report" -> report();
             default -> throw new IllegalArgumentException("no such command: " + command[0]);
@@ -99,10 +118,31 @@ final class DrillNode implements TransportListener {
         }
     }
 
+    private void beat() {
+        while (true) {
+            ByteBuffer beat = ByteBuffer.allocate(Long.BYTES).putLong(0, System.nanoTime());
+            for (Member member : transport.view().members()) {
+                if (!member.equals(transport.self())) {
+                    transport.send(member, ChannelKind.CONTROL, beat);
+                }
+            }
+            LockSupport.parkNanos(BEAT.toNanos());
+        }
+    }
+
+    private static void spin(int threads) {
+        for (int i = 0; i < threads; i++) {
+            Thread.ofPlatform().daemon().name("spinner").start(() -> {
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+    }
+
     private void report() {
-        var silences = new ArrayList<String>();
-        new TreeMap<>(longestSilence).forEach((name, nanos) -> silences.add(name + "=" + nanos / 1_000_000));
-        say("SILENCE", String.join(",", silences));
+        say("SILENCE", data.describe(_ -> ""));
+        say("BEATS", beats.describe(name -> "/" + longestWay.getOrDefault(name, 0L) / 1_000_000));
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         TransportCounters counters = transport.counters();
@@ -125,12 +165,26 @@ final class DrillNode implements TransportListener {
     }
 
     @Override
+    public void suspected(Member member) {
+        say("SUSPECTED", member.name());
+    }
+
+    @Override
+    public void died(Member dead, DeathProof proof) {
+        say("DIED", dead.name() + " " + proof);
+    }
+
+    @Override
     public void received(Frame frame) {
         String from = frame.from().name();
         long now = System.nanoTime();
-        Long last = lastFrame.put(from, now);
-        if (last != null) {
-            longestSilence.merge(from, now - last, Math::max);
+        switch (frame.channel()) {
+            case DATA -> data.heard(from, now);
+            case CONTROL -> {
+                beats.heard(from, now);
+                // all processes of one machine read one clock
+                longestWay.merge(from, now - frame.payload().getLong(0), Math::max);
+            }
         }
     }
 
@@ -141,5 +195,31 @@ final class DrillNode implements TransportListener {
 
     private static synchronized void say(String what, String text) {
         System.out.println(what + " " + System.currentTimeMillis() + " " + text);
+    }
+
+    /// How long nothing was heard, for each sender.
+    private static final class Silences {
+        private final Map<String, Long> last = new ConcurrentHashMap<>();
+        private final Map<String, Long> longest = new ConcurrentHashMap<>();
+
+        void heard(String from, long now) {
+            Long before = last.put(from, now);
+            if (before != null) {
+                longest.merge(from, now - before, Math::max);
+            }
+        }
+
+        void forget() {
+            last.clear();
+            longest.clear();
+        }
+
+        String describe(UnaryOperator<String> more) {
+            return new TreeMap<>(longest)
+                    .entrySet().stream()
+                            .map(entry ->
+                                    entry.getKey() + "=" + entry.getValue() / 1_000_000 + more.apply(entry.getKey()))
+                            .collect(joining(","));
+        }
     }
 }

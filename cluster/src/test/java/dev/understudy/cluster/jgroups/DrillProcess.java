@@ -1,5 +1,7 @@
 package dev.understudy.cluster.jgroups;
 
+import dev.understudy.cluster.Certificates;
+import dev.understudy.cluster.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,6 +37,14 @@ final class DrillProcess implements AutoCloseable {
             return what.equals("VIEW") && !List.of(text.split(",", -1)).contains(member);
         }
 
+        boolean isDeathOf(String member) {
+            return what.equals("DIED") && text.startsWith(member + " ");
+        }
+
+        boolean isSuspicionOf(String member) {
+            return what.equals("SUSPECTED") && text.equals(member);
+        }
+
         boolean isViewOf(int members) {
             return what.equals("VIEW") && text.split(",", -1).length == members;
         }
@@ -47,24 +57,57 @@ final class DrillProcess implements AutoCloseable {
         Thread.ofPlatform().daemon().name("output of " + name).start(this::read);
     }
 
-    static DrillProcess start(String name, int port, String hosts, int socketBufferBytes) {
+    /// How to start one.
+    ///
+    /// @param name name of the node
+    /// @param at where it listens
+    /// @param hosts where it looks for others, `host:port,…`
+    /// @param socketBufferBytes size of its sockets' buffers
+    /// @param certificates what it takes for proof
+    /// @param wrapper what to put before the command
+    record Spec(
+            String name,
+            HostPort at,
+            String hosts,
+            int socketBufferBytes,
+            Certificates certificates,
+            List<String> wrapper) {
+        Spec withCertificates(Certificates other) {
+            return new Spec(name, at, hosts, socketBufferBytes, other, wrapper);
+        }
+
+        /// Runs the command by another, such as `ip netns exec`.
+        Spec by(String... command) {
+            return new Spec(name, at, hosts, socketBufferBytes, certificates, List.of(command));
+        }
+
+        private List<String> arguments() {
+            return List.of(
+                    name,
+                    at.host(),
+                    Integer.toString(at.port()),
+                    hosts,
+                    Integer.toString(socketBufferBytes),
+                    certificates.name());
+        }
+    }
+
+    static DrillProcess start(Spec spec) {
         try {
-            var builder = new ProcessBuilder(
+            var command = new ArrayList<>(spec.wrapper());
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    DrillNode.class.getName(),
-                    name,
-                    Integer.toString(port),
-                    hosts,
-                    Integer.toString(socketBufferBytes));
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-            return new DrillProcess(name, builder.start());
+                    DrillNode.class.getName()));
+            command.addAll(spec.arguments());
+            var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            return new DrillProcess(spec.name(), builder.start());
         } catch (IOException e) {
-            throw new UncheckedIOException("can't start a JVM for " + name, e);
+            throw new UncheckedIOException("can't start a JVM for " + spec.name(), e);
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.understudy.cluster.jgroups;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.cluster.Certificates;
+import dev.understudy.cluster.HostPort;
 import dev.understudy.cluster.jgroups.DrillProcess.Line;
+import dev.understudy.cluster.jgroups.DrillProcess.Spec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +69,12 @@ class ProcessFailureIT {
         for (DrillProcess other : others) {
             other.tell("report");
             Line silence = other.await("its report", line -> line.what().equals("SILENCE"));
+            Line beats = other.await("its beats", line -> line.what().equals("BEATS"));
             Line counts = other.await("its counts", line -> line.what().equals("COUNTS"));
-            log.info("{}: longest silence {}; {}", other.name(), silence.text(), counts.text());
+            log.info("{}: silence {}; beats {}; {}", other.name(), silence.text(), beats.text(), counts.text());
+            assertThat(other.hasSaid(line -> line.what().equals("DIED")))
+                    .as("took a stopped process for dead")
+                    .isFalse();
             assertThat(other.hasSaid(line -> line.isViewOf(1)))
                     .as("excluded the healthy one")
                     .isFalse();
@@ -81,11 +91,48 @@ class ProcessFailureIT {
         }
     }
 
+    @Test
+    @EnabledIf("canHideProcesses")
+    void aProcessOfAnotherNamespaceIsNotProvenGoneByItsId() {
+        List<Spec> specs = specs(3).stream()
+                .map(spec -> spec.withCertificates(Certificates.PROCESS))
+                .toList();
+        start(List.of(
+                specs.get(0),
+                specs.get(1),
+                specs.get(2).by("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")));
+        DrillProcess observer = nodes.get(0);
+
+        nodes.get(2).kill();
+        observer.await("a view without the hidden one", view -> view.isViewWithout("node-2"));
+        nodes.get(1).kill();
+        observer.await("the death of its neighbour", line -> line.isDeathOf("node-1"));
+
+        assertThat(observer.hasSaid(line -> line.isDeathOf("node-2"))).isFalse();
+    }
+
+    static boolean canHideProcesses() throws IOException, InterruptedException {
+        Process unshare = new ProcessBuilder("unshare", "--pid", "--fork", "--mount-proc", "true")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return unshare.waitFor() == 0;
+    }
+
     private void kill(String whom, List<DrillProcess> victims) {
         nodes.removeAll(victims);
         long start = System.currentTimeMillis();
         victims.forEach(DrillProcess::kill);
         for (DrillProcess survivor : nodes) {
+            for (DrillProcess victim : victims) {
+                Line proof = survivor.await("that it is dead", line -> line.isDeathOf(victim.name()));
+                log.info(
+                        "{}: {} had proof after {} ms: {}",
+                        whom,
+                        survivor.name(),
+                        proof.millis() - start,
+                        proof.text());
+            }
             Line line =
                     survivor.await("a view of the " + nodes.size() + " survivors", view -> view.isViewOf(nodes.size()));
             log.info("{}: {} saw it after {} ms", whom, survivor.name(), line.millis() - start);
@@ -95,16 +142,27 @@ class ProcessFailureIT {
     }
 
     private void start(int howMany) {
-        List<Integer> ports = FreePorts.find(howMany);
-        String hosts =
-                String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
+        start(specs(howMany));
+    }
+
+    private void start(List<Spec> specs) {
         long start = System.currentTimeMillis();
-        IntStream.range(0, howMany)
-                .forEach(i -> nodes.add(DrillProcess.start("node-" + i, ports.get(i), hosts, SMALL_BUFFERS)));
+        specs.forEach(spec -> nodes.add(DrillProcess.start(spec)));
         for (DrillProcess node : nodes) {
-            Line line = node.await("a view of all", view -> view.isViewOf(howMany));
-            log.info("{} saw all {} after {} ms", node.name(), howMany, line.millis() - start);
+            Line line = node.await("a view of all", view -> view.isViewOf(specs.size()));
+            log.info("{} saw all {} after {} ms", node.name(), specs.size(), line.millis() - start);
         }
+    }
+
+    private static List<Spec> specs(int howMany) {
+        List<HostPort> places = FreePorts.find(howMany).stream()
+                .map(port -> new HostPort("127.0.0.1", port))
+                .toList();
+        String hosts = places.stream().map(HostPort::toString).collect(joining(","));
+        return IntStream.range(0, howMany)
+                .mapToObj(
+                        i -> new Spec("node-" + i, places.get(i), hosts, SMALL_BUFFERS, Certificates.SOCKET, List.of()))
+                .toList();
     }
 
     /// The nodes in the order of the view.

@@ -1,7 +1,9 @@
 package dev.understudy.cluster.jgroups;
 
 import dev.understudy.cluster.ClusterException;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.Frame;
+import dev.understudy.cluster.Member;
 import dev.understudy.cluster.TransportListener;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
@@ -26,6 +28,8 @@ final class Recorder implements TransportListener {
     private final List<Frame> frames = new ArrayList<>();
     private final List<View> formed = new ArrayList<>();
     private final List<ClusterException> rejections = new ArrayList<>();
+    private final List<Member> suspects = new ArrayList<>();
+    private final List<Member> dead = new ArrayList<>();
     private volatile Consumer<Frame> onFrame = _ -> {};
 
     @Override
@@ -37,6 +41,16 @@ final class Recorder implements TransportListener {
     public void received(Frame frame) {
         onFrame.accept(frame);
         record(() -> frames.add(frame));
+    }
+
+    @Override
+    public void suspected(Member member) {
+        record(() -> suspects.add(member));
+    }
+
+    @Override
+    public void died(Member member, DeathProof proof) {
+        record(() -> dead.add(member));
     }
 
     @Override
@@ -68,6 +82,14 @@ final class Recorder implements TransportListener {
 
     List<ClusterException> rejections() {
         return read(() -> List.copyOf(rejections));
+    }
+
+    List<Member> suspects() {
+        return read(() -> List.copyOf(suspects));
+    }
+
+    List<Member> dead() {
+        return read(() -> List.copyOf(dead));
     }
 
     /// Waits until something is so; looked at whenever something was told, and now and then for what isn't told.
