@@ -138,6 +138,12 @@ final class DrillProcess implements AutoCloseable {
         }
     }
 
+    /// A line that it has said, as far as is remembered, or says yet.
+    Line recall(String what, Predicate<Line> wanted) {
+        lines.drainTo(seen);
+        return seen.stream().filter(wanted).findFirst().orElseGet(() -> await(what, wanted));
+    }
+
     /// Forgets what it has said so far.
     void forget() {
         lines.clear();

@@ -121,11 +121,12 @@ class ProcessFailureIT {
 
     private void kill(String whom, List<DrillProcess> victims) {
         nodes.removeAll(victims);
+        nodes.forEach(DrillProcess::forget);
         long start = System.currentTimeMillis();
         victims.forEach(DrillProcess::kill);
         for (DrillProcess survivor : nodes) {
             for (DrillProcess victim : victims) {
-                Line proof = survivor.await("that it is dead", line -> line.isDeathOf(victim.name()));
+                Line proof = survivor.recall("the death of " + victim.name(), line -> line.isDeathOf(victim.name()));
                 log.info(
                         "{}: {} had proof after {} ms: {}",
                         whom,
@@ -133,8 +134,8 @@ class ProcessFailureIT {
                         proof.millis() - start,
                         proof.text());
             }
-            Line line =
-                    survivor.await("a view of the " + nodes.size() + " survivors", view -> view.isViewOf(nodes.size()));
+            Line line = survivor.recall(
+                    "a view of the " + nodes.size() + " survivors", view -> view.isViewOf(nodes.size()));
             log.info("{}: {} saw it after {} ms", whom, survivor.name(), line.millis() - start);
             assertThat(victims)
                     .noneMatch(victim -> List.of(line.text().split(",", -1)).contains(victim.name()));
