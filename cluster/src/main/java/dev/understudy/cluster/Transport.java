@@ -52,6 +52,9 @@ public interface Transport extends AutoCloseable {
         return send(to, channel, ByteBuffer.wrap(bytes));
     }
 
+    /// The longest frame that a channel takes.
+    int maxFrameBytes(ChannelKind channel);
+
     /// What has been counted since the start. Cheap enough to poll.
     TransportCounters counters();
 

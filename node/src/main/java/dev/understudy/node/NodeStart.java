@@ -186,7 +186,13 @@ final class NodeStart {
     private static ShardingConfig shardingConfig(Settings settings, Optional<TurnAudit> audit) {
         var passivation =
                 new PassivationPolicy(settings.find(Settings.PASSIVATE_AFTER), settings.find(Settings.MAX_RESIDENT));
-        return new ShardingConfig(settings.get(Settings.SHARDS), BACKUPS, passivation, audit);
+        return new ShardingConfig(
+                settings.get(Settings.SHARDS),
+                BACKUPS,
+                settings.get(Settings.BOOTSTRAP_EXPECT),
+                passivation,
+                audit,
+                System::currentTimeMillis);
     }
 
     private void startAdmin(Settings settings, Node node) throws IOException {

@@ -9,13 +9,13 @@ import java.util.concurrent.ThreadFactory;
 final class NodeThreads implements AutoCloseable {
     private final String node;
     private final ExecutorService lostMembers;
-    private final ExecutorService authority;
+    private final ScheduledExecutorService authority;
     private final ScheduledExecutorService passivation;
 
     NodeThreads(String node) {
         this.node = node;
         lostMembers = Executors.newSingleThreadExecutor(daemon("lost-members"));
-        authority = Executors.newSingleThreadExecutor(daemon("authority"));
+        authority = Executors.newSingleThreadScheduledExecutor(daemon("authority"));
         passivation = Executors.newSingleThreadScheduledExecutor(daemon("passivation"));
     }
 
@@ -25,7 +25,7 @@ final class NodeThreads implements AutoCloseable {
     }
 
     /// Where the authority decides.
-    ExecutorService authority() {
+    ScheduledExecutorService authority() {
         return authority;
     }
 

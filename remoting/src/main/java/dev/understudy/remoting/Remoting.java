@@ -12,6 +12,7 @@ import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.ClusterException;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.Frame;
 import dev.understudy.cluster.FrameTooLargeException;
 import dev.understudy.cluster.Incarnation;
@@ -21,6 +22,7 @@ import dev.understudy.cluster.Transport;
 import dev.understudy.cluster.TransportListener;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
+import dev.understudy.serialization.MalformedMessageException;
 import dev.understudy.serialization.MessageCodec;
 import dev.understudy.serialization.MessageTooLargeException;
 import dev.understudy.serialization.RefResolver;
@@ -36,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -86,6 +89,8 @@ public final class Remoting implements AutoCloseable {
     private static final FrameKind TELL = new FrameKind(1, "TELL");
     private static final FrameKind UNDELIVERED = new FrameKind(2, "UNDELIVERED");
     private static final FrameKind UNANSWERED = new FrameKind(6, "UNANSWERED");
+    private static final Incarnation NOWHERE = new Incarnation(0, 0);
+    private static final ScopedValue<ActorRef<?>> REPLY_TO = ScopedValue.newInstance();
     private static final Logger log = LoggerFactory.getLogger(Remoting.class);
 
     private final ActorSystem system;
@@ -93,6 +98,7 @@ public final class Remoting implements AutoCloseable {
     private final MessageCodec codec;
     private final Map<Integer, FrameHandler> handlers = new ConcurrentHashMap<>();
     private final List<Consumer<ViewChange>> viewListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<Member, DeathProof>> deathListeners = new CopyOnWriteArrayList<>();
     private final Exports exports = new Exports();
     private final RemoteWatcher watcher;
     private final LongAdder malformed = new LongAdder();
@@ -148,6 +154,12 @@ public final class Remoting implements AutoCloseable {
         viewListeners.add(listener);
     }
 
+    /// Registers who is told of proofs of death, see [TransportListener#died]: on the transport's control thread, so it
+    /// hands over and returns.
+    public void onDeath(BiConsumer<Member, DeathProof> listener) {
+        deathListeners.add(listener);
+    }
+
     /// Registers who is told that the cluster refuses this node after all; it closes the node, on a thread of its own.
     public void onRejected(Consumer<ClusterException> listener) {
         rejected = listener;
@@ -158,6 +170,25 @@ public final class Remoting implements AutoCloseable {
     /// @throws FrameTooLargeException if it is longer than the channel takes; nothing is sent
     public SendResult send(Member to, ChannelKind channel, WireOutput frame) {
         return transport.send(to, channel, ByteBuffer.wrap(frame.buffer(), 0, frame.size()));
+    }
+
+    /// Puts a message in bytes. A `replyTo` in it that is answered otherwise than by a frame to a ref crosses the wire
+    /// as just that, and is another one at the other end.
+    public void encode(Object message, @Nullable ActorRef<?> replyTo, WireOutput out) {
+        if (replyTo == null) {
+            codec.encode(message, out);
+        } else {
+            ScopedValue.where(REPLY_TO, replyTo).run(() -> codec.encode(message, out));
+        }
+    }
+
+    /// Reads what [#encode] wrote.
+    ///
+    /// @param replyTo stands for the `replyTo`
+    public Object decode(byte[] bytes, @Nullable ActorRef<?> replyTo) {
+        return replyTo == null
+                ? codec.decode(bytes)
+                : ScopedValue.where(REPLY_TO, replyTo).call(() -> codec.decode(bytes));
     }
 
     /// How messages are put in bytes.
@@ -335,8 +366,11 @@ public final class Remoting implements AutoCloseable {
     /// by.
     private final class Refs implements RefResolver {
         @Override
+        @SuppressWarnings("ReferenceEquality") // this very one
         public void write(ActorRef<?> ref, WireOutput out) {
-            if (ref instanceof RemoteRef<?> remote) {
+            if (REPLY_TO.isBound() && REPLY_TO.get() == ref) {
+                write(NOWHERE, Exports.NONE, out);
+            } else if (ref instanceof RemoteRef<?> remote) {
                 write(remote.home(), remote.number(), out);
             } else {
                 write(transport.self().incarnation(), exports.export(InternalRef.of(ref)), out);
@@ -351,6 +385,12 @@ public final class Remoting implements AutoCloseable {
         public ActorRef<?> read(WireInput in) {
             var home = new Incarnation(in.readLong(), in.readLong());
             long number = in.readVarLong();
+            if (home.equals(NOWHERE)) {
+                if (!REPLY_TO.isBound()) {
+                    throw new MalformedMessageException("a replyTo in a message that nobody asks");
+                }
+                return REPLY_TO.get();
+            }
             boolean isHere = home.equals(transport.self().incarnation());
             return (isHere ? exports.find(number) : Optional.<InternalRef<?>>empty())
                     .orElseGet(() -> new RemoteRef<>(Remoting.this, home, number));
@@ -370,6 +410,11 @@ public final class Remoting implements AutoCloseable {
         @Override
         public void rejected(ClusterException reason) {
             rejected.accept(reason);
+        }
+
+        @Override
+        public void died(Member dead, DeathProof proof) {
+            deathListeners.forEach(listener -> listener.accept(dead, proof));
         }
 
         @Override

@@ -1,54 +1,146 @@
 package dev.understudy.sharding;
 
-import dev.understudy.actor.Props;
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.Interceptor;
 import dev.understudy.actor.internal.Turn;
+import dev.understudy.sharding.ownership.AskOutcome;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Stands before an entity's behavior and notes each of its turns in the [TurnAudit].
+/// Stands before an entity's behavior: lets a turn begin only under a lease, tells the shard when it is over, and notes
+/// it in the [TurnAudit] if the node keeps one.
+///
+/// *The lease* is looked at for each message after it was dequeued, the entity's own timers included: a process that
+/// was
+/// frozen must not run a turn first. Without a lease messages are parked, in order. If the lease comes back they go on
+/// with the next [Resume]; if the shard was lost, they end with this activation.
 ///
 /// @param <C> the commands that the entity takes
 final class EntityTurns<C> implements Interceptor<C> {
-    private final TurnAudit audit;
-    private final long activation;
-
-    private EntityTurns(TurnAudit audit, long activation) {
-        this.audit = audit;
-        this.activation = activation;
+    /// The lease is back.
+    enum Resume {
+        RESUME
     }
 
-    /// The recipe of an entity, with its turns noted if the node keeps an audit.
-    static <C> Props<C> audited(Props<C> props, RegionRef<C> target, ShardRegion region, long ownerEpoch) {
-        return region.audit()
-                .map(audit -> {
-                    var activation = "%s@%d#%d".formatted(region.self(), ownerEpoch, region.nextActivation());
-                    long number = audit.activated(target.type().name(), target.id(), activation);
-                    return props.intercept(new EntityTurns<C>(audit, number));
+    private final ShardRegion region;
+    private final Resident resident;
+    private final ActorRef<ShardMessage> shard;
+    private final Optional<TurnAudit> audit;
+    private final long activation;
+    private final ArrayDeque<Object> parked = new ArrayDeque<>();
+
+    EntityTurns(ShardRegion region, Resident resident, ActorRef<ShardMessage> shard) {
+        this.region = region;
+        this.resident = resident;
+        this.shard = shard;
+        this.audit = region.audit();
+        this.activation = audit.map(to -> {
+                    var target = resident.target;
+                    var name = "%s@%d#%d".formatted(region.self(), resident.ownerEpoch, region.nextActivation());
+                    return to.activated(target.type().name(), target.id(), name);
                 })
-                .orElse(props);
+                .orElse(0L);
     }
 
     @Override
-    @SuppressWarnings("unchecked") // whoever sent it held an EntityRef<C>
     public void intercept(Object message, Turn<C> turn) throws Exception {
-        if (message instanceof Envelope envelope) {
+        boolean resumes = message == Resume.RESUME;
+        if (!resumes) {
+            if (parked.isEmpty() && isLeased()) {
+                run(message, turn);
+                return;
+            }
+            parked.add(message);
+        }
+        if (!isLeased()) {
+            return;
+        }
+        var next = parked.poll();
+        if (next == null) {
+            return;
+        }
+        if (resumes && !parked.isEmpty()) {
+            resume(resident);
+        }
+        run(next, turn);
+    }
+
+    /// Lets an entity go on with what it has parked.
+    static void resume(Resident resident) {
+        var actor = resident.actor;
+        if (actor != null) {
+            actor.tell(Resume.RESUME);
+        }
+    }
+
+    private boolean isLeased() {
+        long now = region.system().timeSource().nanoTime();
+        return region.seat().mayRun(resident.target.shard().value(), resident.ownerEpoch, now);
+    }
+
+    @SuppressWarnings("unchecked") // whoever sent it held an EntityRef<C>
+    private void run(Object message, Turn<C> turn) throws Exception {
+        if (message instanceof EntityTurn begun) {
+            run(begun, turn);
+        } else if (message instanceof Envelope envelope) {
             var refusal = envelope.refusal();
             if (refusal == null) {
-                proceed((C) envelope.message(), turn);
+                noted((C) envelope.message(), turn);
             } else {
                 turn.refuse(refusal);
             }
         } else {
-            proceed((C) message, turn);
+            noted((C) message, turn);
         }
     }
 
-    private void proceed(C message, Turn<C> turn) throws Exception {
-        var noted = audit.started(activation);
+    @SuppressWarnings("unchecked") // whoever sent it held an EntityRef<C>
+    private void run(EntityTurn begun, Turn<C> turn) throws Exception {
+        if (begun.turn() == 0) {
+            noted((C) begun.message(), turn);
+            return;
+        }
+        if (region.system().timeSource().nanoTime() - begun.deadlineNanos() >= 0) {
+            turn.refuse(Reason.DEADLINE_PASSED);
+            ended(begun, refusal(Reason.DEADLINE_PASSED, false));
+            return;
+        }
+        boolean failed = true;
+        try {
+            noted((C) begun.message(), turn);
+            failed = false;
+        } finally {
+            var replyTo = begun.replyTo();
+            var answer = replyTo == null ? null : replyTo.endTurn();
+            if (answer != null) {
+                ended(begun, new AskOutcome.Answered(new Cargo.Answer(answer)));
+            } else {
+                ended(begun, failed && replyTo != null ? refusal(ShardRegion.ENTITY_FAILED, true) : null);
+            }
+        }
+    }
+
+    private static AskOutcome refusal(Reason reason, boolean isHandled) {
+        return new AskOutcome.Failed(new Cargo.Refusal(reason, isHandled));
+    }
+
+    private void ended(EntityTurn begun, @Nullable AskOutcome outcome) {
+        shard.tell(new ShardMessage.TurnEnded(resident, begun.turn(), outcome));
+    }
+
+    private void noted(C message, Turn<C> turn) throws Exception {
+        if (audit.isEmpty()) {
+            turn.proceed(message);
+            return;
+        }
+        var noted = audit.get().started(activation);
         try {
             turn.proceed(message);
         } finally {
-            audit.ended(noted);
+            audit.get().ended(noted);
         }
     }
 }

@@ -2,12 +2,17 @@ package dev.understudy.sharding;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Watcher;
 import dev.understudy.sharding.ownership.ShardId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// The ref beneath an [EntityRef]: hands what it is told to the entity's shard on this node, which knows the way.
 ///
@@ -17,12 +22,14 @@ final class RegionRef<C> implements InternalRef<C> {
     private final EntityType<C> type;
     private final String id;
     private final ShardId shard;
+    private final String key;
 
     RegionRef(ShardRegion region, EntityType<C> type, String id, ShardId shard) {
         this.region = region;
         this.type = type;
         this.id = id;
         this.shard = shard;
+        this.key = type.name() + '\0' + id;
     }
 
     EntityType<C> type() {
@@ -33,8 +40,9 @@ final class RegionRef<C> implements InternalRef<C> {
         return id;
     }
 
-    ShardRegion region() {
-        return region;
+    /// What the ownership protocol calls the entity; see [ShardRegion#find].
+    String key() {
+        return key;
     }
 
     ShardId shard() {
@@ -49,7 +57,16 @@ final class RegionRef<C> implements InternalRef<C> {
 
     @Override
     public void tellEnvelope(Envelope envelope) {
-        region.route(new ShardMessage.Local(this, envelope));
+        region.tell(shard, new ShardMessage.Told(this, envelope));
+    }
+
+    @Override
+    public <R> CompletableFuture<R> ask(Function<ActorRef<R>, C> request, Duration timeout) {
+        var promise = AskPromise.<R>untimed(this, timeout);
+        var replyTo = new ReplyRef<R>(system(), path());
+        var message = requireNonNull(request.apply(replyTo), "the request made for an ask");
+        region.tell(shard, new ShardMessage.Asked(this, promise, replyTo, message));
+        return promise;
     }
 
     @Override

@@ -4,370 +4,270 @@ import static java.time.Duration.ofMillis;
 
 import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.AskTimeoutException;
 import dev.understudy.actor.Behavior;
-import dev.understudy.actor.Props;
+import dev.understudy.actor.DeadLetter;
+import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Signal;
 import dev.understudy.actor.SupervisorStrategy;
-import dev.understudy.actor.internal.InternalRef;
-import dev.understudy.actor.internal.Leftover;
-import dev.understudy.actor.internal.LocalActor;
-import dev.understudy.cluster.FrameTooLargeException;
-import dev.understudy.remoting.Remoting;
-import dev.understudy.serialization.SerializationException;
-import dev.understudy.sharding.ShardMessage.Arrived;
-import dev.understudy.sharding.ShardMessage.ForEntity;
-import dev.understudy.sharding.ShardMessage.Local;
-import dev.understudy.sharding.ownership.Incarnation;
-import dev.understudy.sharding.ownership.MemberId;
-import dev.understudy.sharding.ownership.ShardAssignment;
+import dev.understudy.actor.internal.AskPromise;
+import dev.understudy.sharding.ownership.AskOutcome;
+import dev.understudy.sharding.ownership.CommandId;
+import dev.understudy.sharding.ownership.EntityMessage;
+import dev.understudy.sharding.ownership.Input;
+import dev.understudy.sharding.ownership.Output;
 import dev.understudy.sharding.ownership.ShardId;
+import dev.understudy.sharding.ownership.ShardProtocol;
+import dev.understudy.sharding.ownership.ShardState;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/// One shard on one node: the way to its entities, and, on its owner, their parent.
+/// One shard on one node: the thread of its [ShardProtocol], the way to its entities from here, and, on its owner,
+/// their parent.
 ///
-/// ```
-///              table names another                    all predecessors released,
-///  UNPLACED ───────────────────────► ELSEWHERE        or gone from the view
-///     │                               ▲    │ table names us
-///     │ table names us                │    ▼
-///     └───────────────────────────────┼─► AWAITING ──────────► ACTIVE
-///                                     │    │ table names another   │ table names another
-///                                     ├────┘                       ▼
-///                                     └──────────────────────── DRAINING
-///                                        entities have stopped
-/// ```
-///
-/// *Handoff:* the owner that loses its shard drains its entities (each finishes the message that it is at), then
-/// tells the owner of its newest row that it is released; a new owner runs nothing before all of its row's
-/// predecessors have. *Failover:* a predecessor that has left the view is not waited for.
-///
-/// *Order:* messages wait, in one queue, while nobody can take them, and leave it in order. What a drained entity had
-/// not processed goes in front of it. A message that arrives from a member whose table is newer than ours waits for
-/// that table; one that arrives at a member which does not own
-/// the shard goes back to its sender (never onwards, where it might overtake): an ask is asked again, a tell is a
-/// dead letter.
+/// Whatever concerns the shard goes through this actor's mailbox: messages of this node, frames of others, what the
+/// entities have done, configurations, ticks. Each is one step of the protocol, and the actor does as the step says,
+/// in order. So the protocol decides, and this carries out: it has no rules of its own. While the protocol is at rest
+/// nothing ticks.
 final class Shard implements Behavior<ShardMessage> {
-    private enum Phase {
-        UNPLACED,
-        ELSEWHERE,
-        AWAITING,
-        ACTIVE,
-        DRAINING
-    }
+    /// How often the protocol looks at its clock while something is under way.
+    private static final Duration TICK = ofMillis(20);
 
-    /// An entity in memory.
-    private static final class Resident {
-        final ActorRef<?> actor;
-        final Queue<ForEntity> waiting = new ArrayDeque<>(); // for the next activation, while this one drains
-        boolean isDraining;
-
-        Resident(ActorRef<?> actor) {
-            this.actor = actor;
-        }
-    }
-
-    private static final int MOST_HELD = 4096;
-    private static final Duration RETRY = ofMillis(20);
-
-    private static final Object RETRY_TIMER = "retry";
-    private static final Logger log = LoggerFactory.getLogger(Shard.class);
+    private static final Object TICK_TIMER = "tick";
 
     private final ActorContext<ShardMessage> context;
     private final ShardRegion region;
     private final ShardId id;
-    private final Map<RegionRef<?>, Resident> residents = new LinkedHashMap<>();
-    private final Map<ActorRef<?>, RegionRef<?>> targets = new HashMap<>();
-    private final ArrayDeque<ForEntity> held = new ArrayDeque<>();
-    private final Set<Released> releases = new HashSet<>();
-    private boolean retries;
-    private Phase phase = Phase.UNPLACED;
-    private long epoch;
-    private ShardAssignment row = ShardAssignment.waiting(0, List.of());
-    private long runsAtEpoch; // the owner epoch of the entities here, while there are any
-
-    /// That a member has released the shard to the owner of an epoch.
-    private record Released(MemberId by, long ownerEpoch) {}
+    private final ShardProtocol protocol;
+    private final Residents residents;
+    private final Map<CommandId, AskPromise<?>> asks = new HashMap<>();
+    private @Nullable AskPromise<?> asking; // whose ask is being put to the protocol
+    private ShardState state = ShardState.NONE;
 
     Shard(ActorContext<ShardMessage> context, ShardRegion region, ShardId id) {
         this.context = context;
         this.region = region;
         this.id = id;
+        this.protocol = region.protocol(id);
+        this.residents = new Residents(context, region);
         context.supervise(SupervisorStrategy.oneForOne(RestartLimit::decide)
                 .withRestartLimit(Integer.MAX_VALUE, RestartLimit.WINDOW));
-        var table = region.table();
-        if (table.epoch() > 0) {
-            onPlaced(table.epoch(), table.of(id)); // this actor itself was restarted, and its entities stopped with it
-        }
     }
 
     @Override
     public void receive(ShardMessage message) {
+        long now = now();
+        var seat = region.seat();
         switch (message) {
-            case ForEntity mail -> {
-                if (held.isEmpty()) {
-                    handle(mail);
-                } else {
-                    hold(mail);
+            case ShardMessage.Told(var target, var envelope) -> {
+                var command = new Cargo.Command(envelope.message(), null, envelope.deadlineNanos(), Cargo.OBJECT_BYTES);
+                perform(protocol.step(new Input.Tell(now, id.value(), target.key(), command), seat));
+            }
+            case ShardMessage.Asked(var target, var promise, var replyTo, var request) -> {
+                long deadline = promise.deadlineNanos();
+                var command = new Cargo.Command(request, replyTo, deadline, Cargo.OBJECT_BYTES);
+                asking = promise;
+                perform(protocol.step(new Input.Ask(now, id.value(), target.key(), command, deadline), seat));
+            }
+            case ShardMessage.Arrived(var frame) -> perform(protocol.receive(frame, now, seat));
+            case ShardMessage.Placed() -> perform(protocol.follow(now, seat));
+            case ShardMessage.Look() -> perform(protocol.look(now, seat));
+            case ShardMessage.Tick() -> perform(protocol.tick(now, seat));
+            case ShardMessage.TurnEnded(var resident, long turn, var outcome) ->
+                perform(protocol.step(
+                        new Input.TurnDone(now, id.value(), resident.ownerEpoch, turn, null, outcome), seat));
+            case ShardMessage.TurnUnbegun(var resident, long turn) -> unbegun(resident, turn);
+            case ShardMessage.Replied(long ownerEpoch, var ask, var outcome) ->
+                perform(protocol.step(new Input.Replied(now, id.value(), ownerEpoch, ask, outcome), seat));
+            case ShardMessage.Passivate(var target) -> residents.passivate(target);
+            case ShardMessage.Drained(var resident, var leftover) -> {
+                residents.drained(resident, leftover).forEach(turn -> unbegun(resident, turn.turn()));
+                handOverIfDrained();
+            }
+            case ShardMessage.Late(var resident, var late) -> {
+                if (late instanceof EntityTurn turn && turn.turn() != 0) {
+                    unbegun(resident, turn.turn());
+                } else if (late != EntityTurns.Resume.RESUME) {
+                    region.strayed(resident.target, late);
                 }
             }
-            case ShardMessage.Placed(long newEpoch, var newRow) -> onPlaced(newEpoch, newRow);
-            case ShardMessage.Released(var by, long ownerEpoch) -> {
-                releases.add(new Released(by, ownerEpoch));
-                activateIfFree();
-            }
-            case ShardMessage.Lost _ -> activateIfFree();
-            case ShardMessage.Passivate(var target) -> onPassivate(target);
-            case ShardMessage.Drained(var target, var leftover) -> onDrained(target, leftover);
-            case ShardMessage.Late(var target, var late) ->
-                again(target, List.of(late)).forEach(this::receive);
-            case ShardMessage.Retry() -> {
-                retries = false;
-                flush();
-            }
         }
+        tickWhileBusy();
     }
 
     @Override
     public void onSignal(Signal signal) {
-        if (signal instanceof Signal.Terminated(var actor, var cause)) {
-            var target = targets.get(actor);
-            var resident = target == null ? null : residents.get(target);
-            if (target != null && resident != null && !resident.isDraining) {
-                log.debug("{} stopped: {}", target, cause);
-                remove(target, resident, List.of());
+        switch (signal) {
+            case Signal.Terminated(var actor, var cause) -> {
+                residents.terminated(actor, cause);
+                handOverIfDrained();
+            }
+            case Signal.PostStop() -> asks.values().forEach(region::abandoned);
+            default -> {}
+        }
+    }
+
+    private long now() {
+        return region.system().timeSource().nanoTime();
+    }
+
+    private void tickWhileBusy() {
+        if (protocol.isAtRest()) {
+            region.setRestless(id, false);
+        } else {
+            region.setRestless(id, true);
+            if (!context.timers().isActive(TICK_TIMER)) {
+                context.timers().startOnce(TICK_TIMER, new ShardMessage.Tick(), TICK);
             }
         }
     }
 
-    // ---- messages ----
-
-    private void handle(ForEntity mail) {
-        switch (phase) {
-            case UNPLACED, AWAITING, DRAINING -> hold(mail);
-            case ELSEWHERE -> handleElsewhere(mail);
-            case ACTIVE -> deliver(mail);
-        }
+    private void unbegun(Resident resident, long turn) {
+        perform(protocol.step(new Input.TurnReturned(now(), id.value(), resident.ownerEpoch, turn), region.seat()));
     }
 
-    private void handleElsewhere(ForEntity mail) {
-        switch (mail) {
-            case Arrived arrived when arrived.epoch() > epoch -> hold(arrived);
-            case Arrived arrived -> {
-                if (!region.bounce(arrived, epoch)) {
-                    hold(arrived); // its sender takes more soon
+    /// Does what a step of the protocol says, then begins the turns that can begin.
+    private void perform(List<Output> outputs) {
+        var next = outputs;
+        boolean turnsWait;
+        do {
+            turnsWait = false;
+            for (var output : next) {
+                turnsWait |= output instanceof Output.TurnsWaiting;
+                perform(output);
+            }
+            if (turnsWait) {
+                next = protocol.step(new Input.BeginTurn(now(), id.value()), region.seat());
+            }
+        } while (turnsWait);
+    }
+
+    private void perform(Output output) {
+        switch (output) {
+            case Output.Send send -> region.send(send.to(), send.frame());
+            case Output.RunTurn run -> begin(run);
+            case Output.Activated activated -> {
+                residents.activated(activated.ownerEpoch(), activated.carried());
+                region.timeline().activated(id, activated.ownerEpoch());
+            }
+            case Output.Deactivated _ -> residents.dropAll();
+            case Output.DrainWanted _ -> {
+                residents.drainAll();
+                handOverIfDrained();
+            }
+            case Output.Moved moved -> moved(moved);
+            case Output.AskBegun begun -> {
+                var promise = asking;
+                asking = null;
+                if (promise != null) {
+                    asks.put(begun.commandId(), promise);
                 }
             }
-            case Local local when local.notBefore() > epoch -> hold(local);
-            case Local local -> row.currentOwner().ifPresentOrElse(owner -> send(local, owner), () -> hold(local));
-        }
-    }
-
-    private void send(Local mail, MemberId owner) {
-        var refusal = mail.refusal();
-        if (refusal != null) {
-            region.undeliverable(mail, refusal);
-            return;
-        }
-        try {
-            switch (region.send(mail, owner, epoch)) {
-                case ACCEPTED -> {}
-                case BUSY, UNKNOWN_MEMBER -> hold(mail); // the owner takes more soon, or the next table names another
+            case Output.AskEnded ended -> ended(ended);
+            case Output.DeadLettered dead -> {
+                var command = (Cargo.Command) dead.message().payload();
+                deadLetter(
+                        dead.message(),
+                        command.content(),
+                        new Reason(dead.reason().name()));
             }
-        } catch (SerializationException | FrameTooLargeException cause) {
-            log.warn("a message to {} cannot be sent", mail.target(), cause);
-            mail.failed(cause);
-            region.undeliverable(mail, Remoting.NOT_SERIALIZABLE);
+            case Output.LeaseWaitBegun wait -> region.timeline().leaseWaitBegun(id, wait.ownerEpoch());
+            default -> {} // what a store, a log and a judge want to know
         }
     }
 
-    private void hold(ForEntity mail) {
-        if (held.size() >= MOST_HELD) {
-            region.undeliverable(mail, ShardRegion.TOO_MANY_HELD);
+    private void moved(Output.Moved moved) {
+        state = moved.to();
+        region.setState(id, state, moved.ownerEpoch());
+        if (moved.to() == ShardState.ACTIVE && moved.from() != ShardState.WAIT_LEASE) {
+            residents.goOn(); // a handoff was given up, or a lease is back
+        }
+    }
+
+    private void handOverIfDrained() {
+        if (state == ShardState.DRAINING && residents.isEmpty()) {
+            var drained = new Input.Drained(now(), id.value(), protocol.ownerEpoch(), residents.luggage());
+            perform(protocol.step(drained, region.seat()));
+        }
+    }
+
+    // ---- turns
+
+    private void begin(Output.RunTurn run) {
+        var message = run.message();
+        var command = (Cargo.Command) message.payload();
+        if (command.content() instanceof Cargo.Refusal refusal) {
+            deadLetter(message, message.entityId(), refusal.reason());
+            end(run, new AskOutcome.Failed(refusal));
             return;
         }
-        held.add(mail);
-        if (phase == Phase.ELSEWHERE && !retries) {
-            retries = true; // and does not start again for what is held meanwhile, or steady mail would put it off
-            context.timers().startOnce(RETRY_TIMER, new ShardMessage.Retry(), RETRY);
-        }
-    }
-
-    /// Handles what is held, in order, until something is held again.
-    private void flush() {
-        var waiting = new ArrayDeque<>(held);
-        held.clear();
-        while (!waiting.isEmpty() && held.isEmpty()) {
-            handle(waiting.poll());
-        }
-        held.addAll(waiting);
-    }
-
-    private void deliver(ForEntity mail) {
-        var resident = residents.get(mail.target());
-        if (resident == null) {
-            resident = activate(mail.target());
-        }
-        if (resident.isDraining) {
-            resident.waiting.add(mail);
-        } else {
-            region.passivation().used(mail.target());
-            InternalRef.of(resident.actor).tellEnvelope(mail);
-        }
-    }
-
-    // ---- entities ----
-
-    private <C> Resident activate(RegionRef<C> target) {
-        var kind = region.kind(target.type());
-        var limit = new RestartLimit(target.path());
-        Props<C> props = Props.of(actor -> {
-            limit.starts(region.system().timeSource().nanoTime());
-            return kind.factory().create(new EntityContext<>(actor, new EntityAddress<>(target), region));
-        });
-        var actor = context.spawn(nameOf(target), EntityTurns.audited(props, target, region, runsAtEpoch));
-        context.watch(actor);
-        var resident = new Resident(actor);
-        residents.put(target, resident);
-        targets.put(actor, target);
-        region.residentsChanged(1);
-        return resident;
-    }
-
-    private static String nameOf(RegionRef<?> target) {
-        return target.path().replace("%", "%25").replace("/", "%2F");
-    }
-
-    private void onPassivate(RegionRef<?> target) {
-        var resident = residents.get(target);
-        if (resident == null || resident.isDraining || phase != Phase.ACTIVE) {
+        var target = region.find(message.entityId());
+        if (target.isEmpty()) {
+            deadLetter(message, command.content(), ShardRegion.UNKNOWN_TYPE);
+            end(run, new AskOutcome.Failed(new Cargo.Refusal(ShardRegion.UNKNOWN_TYPE, false)));
             return;
         }
-        if (LocalActor.of(resident.actor).orElseThrow().isIdle()) {
-            drain(target, resident);
-        } else {
-            region.passivation().used(target); // busy: ask again later
+        var resident = residents.obtain(target.get(), run.ownerEpoch());
+        var ask = message.commandId();
+        var replyTo = command.replyTo();
+        if (ask != null && replyTo != null) {
+            replyTo.bind(context.self(), run.ownerEpoch(), ask);
         }
-    }
-
-    private void drain(RegionRef<?> target, Resident resident) {
-        resident.isDraining = true;
         var self = context.self();
-        var drained = LocalActor.of(resident.actor)
-                .orElseThrow()
-                .drain(late -> self.tell(new ShardMessage.Late(target, late)));
-        context.pipeToSelf(
-                drained,
-                (leftover, _) -> new ShardMessage.Drained(target, leftover == null ? Leftover.NONE : leftover));
+        residents.begin(
+                resident,
+                new EntityTurn(
+                        run.turn(),
+                        command.content(),
+                        replyTo,
+                        command.deadlineNanos(),
+                        () -> self.tell(new ShardMessage.TurnUnbegun(resident, run.turn()))));
     }
 
-    private void onDrained(RegionRef<?> target, Leftover leftover) {
-        var resident = residents.get(target);
-        if (resident == null) {
-            return;
-        }
-        var unprocessed = new ArrayList<Object>(leftover.stash());
-        unprocessed.addAll(leftover.messages());
-        var mail = again(target, unprocessed);
-        mail.addAll(resident.waiting);
-        remove(target, resident, mail);
+    private void end(Output.RunTurn run, AskOutcome failed) {
+        var outcome = run.message().isAsk() ? failed : null;
+        perform(protocol.step(
+                new Input.TurnDone(now(), id.value(), run.ownerEpoch(), run.turn(), null, outcome), region.seat()));
     }
 
-    /// Those of an entity's unprocessed messages that came through this shard; what it had sent to itself ends with
-    /// it.
-    private List<ForEntity> again(RegionRef<?> target, List<Object> unprocessed) {
-        var mail = new ArrayList<ForEntity>();
-        for (var message : unprocessed) {
-            if (message instanceof ForEntity forEntity) {
-                mail.add(forEntity);
-            } else {
-                region.strayed(target, message);
-            }
-        }
-        return mail;
+    private void deadLetter(EntityMessage message, Object content, Reason reason) {
+        ActorRef<?> target =
+                region.find(message.entityId()).<ActorRef<?>>map(ref -> ref).orElseGet(region.system()::deadLetters);
+        region.system().deadLetterChannel().publish(new DeadLetter(content, target, reason));
     }
 
-    private void remove(RegionRef<?> target, Resident resident, List<ForEntity> unprocessed) {
-        residents.remove(target);
-        targets.remove(resident.actor);
-        region.residentsChanged(-1);
-        region.passivation().left(target);
-        if (phase == Phase.DRAINING) {
-            // Older than all that is held: that came when the entity took no more. It was let in before, so no bound
-            // applies.
-            unprocessed.reversed().forEach(held::addFirst);
-        } else {
-            unprocessed.forEach(this::handle);
-        }
-        if (phase == Phase.DRAINING && residents.isEmpty()) {
-            drained();
+    // ---- asks
+
+    private void ended(Output.AskEnded ended) {
+        var promise = asks.remove(ended.commandId());
+        if (promise != null) {
+            end(promise, ended.outcome());
         }
     }
 
-    // ---- ownership ----
-
-    private void onPlaced(long newEpoch, ShardAssignment newRow) {
-        epoch = newEpoch;
-        row = newRow;
-        releases.removeIf(release -> release.ownerEpoch() < newRow.ownerEpoch());
-        switch (phase) {
-            case UNPLACED, ELSEWHERE, AWAITING -> place();
-            case ACTIVE -> {
-                if (!newRow.isOwnedBy(region.self()) || newRow.ownerEpoch() != runsAtEpoch) {
-                    phase = Phase.DRAINING;
-                    List.copyOf(residents.entrySet()).stream()
-                            .filter(entry -> !entry.getValue().isDraining)
-                            .forEach(entry -> drain(entry.getKey(), entry.getValue()));
-                    if (residents.isEmpty()) {
-                        drained();
-                    }
-                }
-            }
-            case DRAINING -> {} // what comes then depends on the newest row
+    @SuppressWarnings("unchecked") // the asker's type is that of the replyTo it gave
+    private static void end(AskPromise<?> promise, AskOutcome outcome) {
+        switch (outcome) {
+            case AskOutcome.Answered(var reply)
+            when reply instanceof Cargo.Answer(var answer) -> ((AskPromise<Object>) promise).tell(answer);
+            case AskOutcome.Answered(var reply) -> promise.fail(refused(promise, (Cargo.Refusal) reply));
+            case AskOutcome.Failed(var why) -> promise.fail(refused(promise, (Cargo.Refusal) why));
+            case AskOutcome.TimedOut() ->
+                promise.fail(
+                        new AskTimeoutException("%s timed out after it was sent; whether it was handled is not known"
+                                .formatted(promise.path())));
+            case AskOutcome.Unavailable() ->
+                promise.fail(new EntityUnavailableException(promise.path(), ShardRegion.NO_OWNER));
+            case AskOutcome.DuplicateUnknown() -> promise.fail(new DuplicateUnknownException(promise.path()));
         }
     }
 
-    private void drained() {
-        region.setRunning(id, false);
-        place();
-    }
-
-    /// Nothing runs here: does as the newest row says.
-    private void place() {
-        if (row.isOwnedBy(region.self())) {
-            phase = Phase.AWAITING;
-            activateIfFree();
-            return;
-        }
-        phase = Phase.ELSEWHERE;
-        boolean preceded = row.predecessors().stream().map(Incarnation::member).anyMatch(region.self()::equals);
-        if (preceded) {
-            row.currentOwner().ifPresent(owner -> region.release(id, row.ownerEpoch(), owner));
-        }
-        flush();
-    }
-
-    private void activateIfFree() {
-        if (phase == Phase.AWAITING && row.predecessors().stream().allMatch(this::isDischarged)) {
-            phase = Phase.ACTIVE;
-            runsAtEpoch = row.ownerEpoch();
-            region.setRunning(id, true);
-            flush();
-        }
-    }
-
-    private boolean isDischarged(Incarnation predecessor) {
-        return !region.isPresent(predecessor.member())
-                || releases.contains(new Released(predecessor.member(), row.ownerEpoch()));
+    private static RuntimeException refused(AskPromise<?> promise, Cargo.Refusal refusal) {
+        return refusal.isHandled()
+                ? new EntityFailedException(promise.path(), refusal.reason())
+                : new EntityUnavailableException(promise.path(), refusal.reason());
     }
 }

@@ -9,23 +9,31 @@ import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Props;
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.cluster.ChannelKind;
-import dev.understudy.cluster.FrameTooLargeException;
+import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.Member;
-import dev.understudy.cluster.SendResult;
+import dev.understudy.cluster.Role;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.remoting.FrameKind;
+import dev.understudy.remoting.NodeClosedException;
 import dev.understudy.remoting.Remoting;
-import dev.understudy.serialization.SerializationException;
 import dev.understudy.serialization.WireInput;
-import dev.understudy.serialization.WireOutput;
-import dev.understudy.sharding.ShardMessage.Arrived;
-import dev.understudy.sharding.ShardMessage.ForEntity;
-import dev.understudy.sharding.ShardMessage.Local;
+import dev.understudy.sharding.ownership.Configuration;
+import dev.understudy.sharding.ownership.Frame;
+import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
+import dev.understudy.sharding.ownership.Message;
+import dev.understudy.sharding.ownership.Rules;
+import dev.understudy.sharding.ownership.Seat;
+import dev.understudy.sharding.ownership.Settings;
 import dev.understudy.sharding.ownership.ShardId;
+import dev.understudy.sharding.ownership.ShardProtocol;
+import dev.understudy.sharding.ownership.ShardState;
 import dev.understudy.sharding.ownership.ShardTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,86 +44,131 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import net.openhft.hashing.LongHashFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sharding of one node: one [Shard] actor for each shard of the grid, and the frames between them and their
-/// fellows on other members.
+/// The sharding of one node: its [Membership], one [Shard] actor for each shard of the grid, and the frames between
+/// them and their fellows on other members.
 ///
 /// Every message for an entity, whoever sends it, passes the actor of its shard on the sending node and, where
-/// another member owns the shard, the one there. So what happens to a shard (placed, moved, lost) and the messages
-/// for it are one sequence on each node, and no lock is needed to keep messages in order while a shard changes hands.
+/// another member owns the shard, the one there. So what happens to a shard and the messages for it are one sequence
+/// on each node, and no lock is needed to keep messages in order while a shard changes hands.
 ///
 /// Thread-safe.
 final class ShardRegion {
-    private static final FrameKind ENTITY = new FrameKind(16, "ENTITY");
-    private static final FrameKind MOVED = new FrameKind(17, "MOVED");
-    private static final FrameKind REFUSED = new FrameKind(18, "REFUSED");
-    private static final FrameKind RELEASED = new FrameKind(35, "RELEASED");
-    private static final long NO_ASK = 0;
+    private static final FrameKind SHARD = new FrameKind(16, "SHARD");
+    private static final FrameKind GRID = new FrameKind(32, "GRID");
     private static final int MOST_CHARACTERS_OF_AN_ID = 512;
+    /// What the head of a frame takes beside its largest object.
+    private static final int HEAD_BYTES = 4096;
+    /// Larger frames of a shard's protocol go with the data, so that they don't hold up leases.
+    private static final int MOST_CONTROL_BYTES = 4096;
 
     /// The owner of the shard does not know the type of the entity.
     static final Reason UNKNOWN_TYPE = new Reason("UNKNOWN_ENTITY_TYPE");
 
-    /// A tell met a shard that had moved; it is not sent after its fellows, or it would overtake them.
-    static final Reason SHARD_MOVED = new Reason("SHARD_MOVED");
+    /// No owner took the message before its deadline.
+    static final Reason NO_OWNER = new Reason("NO_OWNER");
 
-    /// More messages wait for the shard than are held.
-    static final Reason TOO_MANY_HELD = new Reason("TOO_MANY_HELD");
+    /// The entity failed while it handled the message.
+    static final Reason ENTITY_FAILED = new Reason("ENTITY_FAILED");
+
+    /// What an entity had sent to itself ends with its activation.
+    static final Reason ACTIVATION_ENDED = new Reason("ACTIVATION_ENDED");
 
     private static final Logger log = LoggerFactory.getLogger(ShardRegion.class);
 
     private final Remoting remoting;
-    private final Authority authority;
+    private final Settings settings;
     private final Map<String, EntityKind<?>> kinds;
     private final Optional<TurnAudit> audit;
     private final Passivation passivation;
+    private final Membership membership;
+    private final CargoCodec cargo;
+    private final FailoverTimeline timeline;
     private final MemberId self;
     private final List<ActorRef<ShardMessage>> shards = new ArrayList<>();
+    private final Set<ShardId> restless = ConcurrentHashMap.newKeySet();
+    private final Map<ShardId, MovingShard> moving = new ConcurrentHashMap<>();
     private final Set<ShardId> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger residents = new AtomicInteger();
     private final AtomicLong activations = new AtomicLong();
-    private final CompletableFuture<Void> placed = new CompletableFuture<>();
-    private final CompletableFuture<Void> left = new CompletableFuture<>();
-    private volatile boolean isLeaving;
     private volatile Present present = new Present(Optional.empty(), Map.of());
 
     /// The members of a view by their ids; made once for each view.
     private record Present(Optional<View> view, Map<MemberId, Member> members) {}
 
+    /// @param thread one thread, on which it is decided who owns what
     ShardRegion(
             Remoting remoting,
-            Authority authority,
+            Settings settings,
             Map<String, EntityKind<?>> kinds,
-            PassivationPolicy passivation,
-            ScheduledExecutorService housekeeping,
-            Optional<TurnAudit> audit) {
+            ShardingConfig config,
+            ScheduledExecutorService thread,
+            ScheduledExecutorService housekeeping) {
         this.remoting = remoting;
-        this.authority = authority;
+        this.settings = settings;
         this.kinds = Map.copyOf(kinds);
-        this.audit = audit;
-        this.passivation = new Passivation(passivation, this::advise, housekeeping);
-        this.self = MemberIds.of(remoting.transport().self());
-        for (int shard = 0; shard < authority.table().shards(); shard++) {
+        this.audit = config.audit();
+        this.passivation = new Passivation(config.passivation(), this::advise, housekeeping);
+        this.cargo = new CargoCodec(this, remoting);
+        var time = remoting.system().timeSource();
+        this.timeline = new FailoverTimeline(time::nanoTime, config.wallClock());
+        var member = gridMember(remoting.transport().self());
+        this.self = member.id();
+        var probe = new DispatcherProbe(remoting.system());
+        this.membership = new Membership(settings, member, new Carrier(), probe, time::nanoTime, thread);
+        for (int shard = 0; shard < settings.shards(); shard++) {
             var id = new ShardId(shard);
             Props<ShardMessage> props = Props.of(context -> new Shard(context, this, id));
             shards.add(remoting.system().internals().spawnSystem("shard-" + shard, props));
         }
-        remoting.handle(ENTITY, this::onEntity);
-        remoting.handle(MOVED, this::onMoved);
-        remoting.handle(REFUSED, this::onRefused);
-        remoting.handle(RELEASED, this::onReleased);
+        remoting.handle(SHARD, this::onShardFrame);
+        remoting.handle(GRID, this::onGridFrame);
         remoting.onViewChange(this::onViewChange);
-        authority.listen(this::install, () -> left.complete(null));
+        remoting.onDeath(this::onDeath);
     }
 
     /// Begins to take shards; the cluster has formed.
     void start() {
-        authority.formed();
+        membership.start(remoting.transport().view());
     }
 
-    // ---- what the shards ask for ----
+    private static GridMember gridMember(Member member) {
+        int weight = member.role() == Role.DATA ? (int) Math.max(1, Math.round(member.weight())) : 0;
+        var id = MemberIds.of(member);
+        return new GridMember(id, 1, weight, member.zone().isEmpty() ? id.value() : member.zone());
+    }
+
+    /// What the membership has done.
+    private final class Carrier implements Membership.Listener {
+        @Override
+        public void send(MemberId to, Frame frame) {
+            ShardRegion.this.send(to, frame);
+        }
+
+        @Override
+        public void adopted(Configuration configuration) {
+            timeline.chosen(configuration, seat().self());
+            shards.forEach(shard -> shard.tell(new ShardMessage.Placed()));
+        }
+
+        @Override
+        public void standingChanged() {
+            restless.forEach(shard -> tell(shard, new ShardMessage.Look()));
+        }
+    }
+
+    // ---- what the shards ask for
+
+    ShardProtocol protocol(ShardId shard) {
+        return new ShardProtocol(shard.value(), settings, Rules.all(), seat().self());
+    }
+
+    Seat seat() {
+        return membership.seat();
+    }
 
     MemberId self() {
         return self;
@@ -133,14 +186,18 @@ final class ShardRegion {
         return audit;
     }
 
+    FailoverTimeline timeline() {
+        return timeline;
+    }
+
+    /// The most bytes that one message or answer may take.
+    int mostBytes() {
+        return remoting.transport().maxFrameBytes(ChannelKind.DATA) - HEAD_BYTES;
+    }
+
     /// A number that no other activation of this node has.
     long nextActivation() {
         return activations.incrementAndGet();
-    }
-
-    /// Whether a member is in the view.
-    boolean isPresent(MemberId member) {
-        return members().containsKey(member);
     }
 
     @SuppressWarnings("unchecked") // registered under its type
@@ -156,20 +213,34 @@ final class ShardRegion {
         return kind;
     }
 
-    /// Notes that a shard runs entities here, or does not any more.
-    void setRunning(ShardId shard, boolean runs) {
-        if (runs) {
+    /// The entity that the ownership protocol calls so; empty if its type is not known here.
+    Optional<RegionRef<?>> find(String key) {
+        int end = key.indexOf('\0');
+        var kind = end < 0 ? null : kinds.get(key.substring(0, end));
+        return kind == null ? Optional.empty() : Optional.of(regionRef(kind, key.substring(end + 1)));
+    }
+
+    /// Notes what a shard is doing here.
+    void setState(ShardId shard, ShardState state, long ownerEpoch) {
+        if (state == ShardState.ACTIVE) {
             running.add(shard);
         } else {
             running.remove(shard);
-            completeLeave();
+        }
+        boolean rests = state == ShardState.ACTIVE || state == ShardState.BACKUP || state == ShardState.NONE;
+        if (rests) {
+            moving.remove(shard);
+        } else {
+            moving.put(shard, new MovingShard(shard.value(), state, ownerEpoch));
         }
     }
 
-    /// Nothing runs here, and nothing waits to: what a shard still waits for could come after its last fellow stopped.
-    private void completeLeave() {
-        if (isLeaving && running.isEmpty() && table().ownedBy(self).isEmpty()) {
-            left.complete(null);
+    /// Notes whether a shard waits for something.
+    void setRestless(ShardId shard, boolean isRestless) {
+        if (isRestless) {
+            restless.add(shard);
+        } else {
+            restless.remove(shard);
         }
     }
 
@@ -177,93 +248,110 @@ final class ShardRegion {
         residents.addAndGet(by);
     }
 
-    /// Sends a message to the owner of its shard.
-    ///
-    /// @throws SerializationException if it cannot be put in bytes
-    /// @throws FrameTooLargeException if those are too many
-    SendResult send(Local message, MemberId owner, long epoch) {
-        var member = members().get(owner);
-        if (member == null) {
-            return SendResult.UNKNOWN_MEMBER;
-        }
-        if (!(message.envelope() instanceof AskPromise<?> ask)) {
-            return send(message, member, epoch, NO_ASK);
-        }
-        var result = send(message, member, epoch, remoting.exportAsk(ask, member.incarnation()));
-        if (result != SendResult.ACCEPTED) {
-            remoting.returned(ask, member.incarnation());
-        }
-        return result;
-    }
-
-    private SendResult send(Local message, Member owner, long epoch, long ask) {
-        var frame = header(ENTITY, epoch, message.target(), ask);
-        remoting.codec().encode(message.message(), frame);
-        return remoting.send(owner, ChannelKind.DATA, frame);
-    }
-
-    /// Sends a message back to where it came from, since this member does not own its shard. An asker still has its
-    /// request; what was told travels back to become a dead letter there.
-    ///
-    /// @return false if the sender takes no frames for the moment
-    boolean bounce(Arrived message, long epoch) {
-        var frame = header(MOVED, epoch, message.target(), message.ask());
-        try {
-            if (message.ask() == NO_ASK) {
-                remoting.codec().encode(message.message(), frame);
-            }
-            return switch (remoting.send(message.from(), ChannelKind.DATA, frame)) {
-                case ACCEPTED -> true;
-                case BUSY -> false;
-                case UNKNOWN_MEMBER -> {
-                    undeliverable(message, Remoting.MEMBER_LOST);
-                    yield true;
-                }
-            };
-        } catch (SerializationException | FrameTooLargeException cause) {
-            log.warn("a message to {} cannot be sent back to {}", message.target(), message.from(), cause);
-            undeliverable(message, SHARD_MOVED);
-            return true;
-        }
-    }
-
-    /// Tells whoever sent a message from another member that it was not handled.
-    void refuse(Arrived message, Reason reason) {
-        refuse(message.from(), message.ask(), reason);
-    }
-
-    private void refuse(Member asker, long ask, Reason reason) {
-        if (ask != NO_ASK) {
-            remoting.send(asker.incarnation(), REFUSED.frame().writeVarLong(ask).writeString(reason.code()));
-        }
-    }
-
-    /// Makes a message a dead letter, and tells its sender.
-    void undeliverable(ForEntity message, Reason reason) {
-        system().deadLetterChannel().publish(new DeadLetter(message.message(), message.target(), reason));
-        message.undelivered(message.target(), reason);
-    }
-
     /// What an entity had sent to itself and not handled when it left: it cannot follow.
     void strayed(RegionRef<?> target, Object message) {
-        system().deadLetterChannel().publish(new DeadLetter(message, target, SHARD_MOVED));
+        system().deadLetterChannel().publish(new DeadLetter(message, target, ACTIVATION_ENDED));
     }
 
-    /// Tells the owner of a shard that it does not run here.
-    void release(ShardId shard, long ownerEpoch, MemberId owner) {
-        var frame = RELEASED.frame().writeVarInt(shard.value()).writeVarLong(ownerEpoch);
-        remoting.sendUntilTaken(() -> {
-            var row = authority.table().of(shard);
-            if (!row.isOwnedBy(owner) || row.ownerEpoch() != ownerEpoch) {
-                return SendResult.UNKNOWN_MEMBER; // another owner waits by now, and was told, or will be
+    /// An ask whose shard ends with this node.
+    void abandoned(AskPromise<?> ask) {
+        ask.fail(new NodeClosedException(ask.path()));
+    }
+
+    // ---- frames
+
+    /// Sends a frame of the protocol. It may get lost, and the protocol knows that.
+    void send(MemberId to, Frame frame) {
+        if (to.equals(self)) {
+            arrived(frame);
+            return;
+        }
+        var member = members().get(to);
+        if (member == null) {
+            return; // not in view: whoever waits for an answer sends again
+        }
+        var out = (frame.message() instanceof Message.ForShard ? SHARD : GRID).frame();
+        out.writeLong(hash(frame.genesisId())).writeVarLong(frame.from().number());
+        var channel = ChannelKind.CONTROL;
+        switch (frame.message()) {
+            case Message.ForShard message -> {
+                new ShardCodec(cargo, frame.from(), to).write(message, out);
+                boolean isData = message instanceof Message.OfLane || message instanceof Message.Answer;
+                channel = isData || out.size() > MOST_CONTROL_BYTES ? ChannelKind.DATA : ChannelKind.CONTROL;
             }
-            var member = members().get(owner);
-            // Not in view yet: members introduce themselves at their own pace. If it is gone, another table comes.
-            return member == null ? SendResult.BUSY : remoting.send(member, ChannelKind.CONTROL, frame);
-        });
+            case Message message -> OwnershipCodec.write(message, out);
+        }
+        if (out.size() > remoting.transport().maxFrameBytes(channel)) {
+            sendInParts(to, frame, out.size());
+            return;
+        }
+        remoting.send(member, channel, out);
     }
 
-    // ---- what the node asks for ----
+    /// Messages of a lane are together too long for a frame: half of them, twice. One alone fits, since larger ones
+    /// are refused when they are put in bytes.
+    private void sendInParts(MemberId to, Frame frame, int bytes) {
+        if (frame.message() instanceof Message.Deliver deliver
+                && deliver.messages().size() > 1) {
+            var messages = deliver.messages();
+            int half = messages.size() / 2;
+            for (var part : List.of(messages.subList(0, half), messages.subList(half, messages.size()))) {
+                var some = new Message.Deliver(deliver.epoch(), deliver.ownerEpoch(), deliver.lane(), part);
+                send(to, new Frame(frame.genesisId(), frame.from(), some));
+            }
+        } else {
+            log.error(
+                    "a frame of {} bytes to {} is too long to be sent: {}",
+                    bytes,
+                    to,
+                    frame.message().getClass());
+        }
+    }
+
+    private void onShardFrame(Member from, WireInput in) {
+        var genesisId = genesisOf(in.readLong());
+        var run = new Incarnation(MemberIds.of(from), in.readVarLong());
+        arrived(new Frame(genesisId, run, new ShardCodec(cargo, run, self).read(in)));
+    }
+
+    private void onGridFrame(Member from, WireInput in) {
+        var genesisId = genesisOf(in.readLong());
+        var run = new Incarnation(MemberIds.of(from), in.readVarLong());
+        arrived(new Frame(genesisId, run, OwnershipCodec.read(in)));
+    }
+
+    private void arrived(Frame frame) {
+        if (frame.message() instanceof Message.ForShard message) {
+            tell(new ShardId(message.shard()), new ShardMessage.Arrived(frame));
+        } else {
+            membership.receive(frame);
+        }
+    }
+
+    private static long hash(String genesisId) {
+        return genesisId.isEmpty() ? 0 : LongHashFunction.xx().hashBytes(genesisId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The grid of a frame: this one, none, or another, whose name does not matter.
+    private String genesisOf(long hash) {
+        var mine = seat().genesisId();
+        if (hash == 0) {
+            return "";
+        }
+        return hash == hash(mine) ? mine : "grid-%016x".formatted(hash);
+    }
+
+    private void onViewChange(ViewChange change) {
+        change.left().forEach(member -> timeline.noticed(MemberIds.of(member)));
+        membership.viewChanged(change.current(), change.left());
+    }
+
+    private void onDeath(Member dead, DeathProof proof) {
+        timeline.certified(MemberIds.of(dead));
+        membership.died(dead, proof);
+    }
+
+    // ---- what the node asks for
 
     /// The address of an entity.
     ///
@@ -278,23 +366,40 @@ final class ShardRegion {
 
     Map<String, Integer> shardsByOwner() {
         var counts = new TreeMap<String, Integer>();
-        authority.table().ownerCounts().forEach((owner, count) -> {
+        table().ownerCounts().forEach((owner, count) -> {
             var member = members().get(owner);
             counts.put(member == null ? owner.value() : member.name(), count);
         });
         return counts;
     }
 
+    /// How many shards are in each state here; those that are not mentioned elsewhere are left out.
+    Map<ShardState, Integer> shardStates() {
+        var counts = new EnumMap<ShardState, Integer>(ShardState.class);
+        counts.put(ShardState.ACTIVE, running.size());
+        moving.values().forEach(shard -> counts.merge(shard.state(), 1, Integer::sum));
+        return counts;
+    }
+
+    List<MovingShard> movingShards() {
+        return List.copyOf(moving.values());
+    }
+
     /// The member that owns an entity's shard, as far as this node knows.
     Optional<Member> ownerOf(EntityType<?> type, String id) {
-        var table = authority.table();
+        var table = table();
         return table.of(ShardId.of(type.name(), id, table.shards()))
                 .currentOwner()
                 .map(members()::get);
     }
 
     ShardTable table() {
-        return authority.table();
+        return seat().configuration().map(Configuration::table).orElseGet(() -> ShardTable.empty(settings.shards()));
+    }
+
+    /// Whether entities may run here: this node belongs to the grid and holds a lease.
+    boolean isLeased() {
+        return seat().isMember() && seat().holdsLease(system().timeSource().nanoTime());
     }
 
     /// How many entities are in memory here.
@@ -307,48 +412,24 @@ final class ShardRegion {
         return running.size();
     }
 
-    /// Completes when the first table is installed.
+    /// Completes when a configuration has named this node.
     CompletableFuture<Void> placed() {
-        return placed.copy();
+        return membership.belongs();
     }
 
     /// Hands all shards over to the other members, if there are any that host shards.
-    ///
-    /// @return completes when nothing runs here any more
     CompletableFuture<Void> leave() {
-        isLeaving = true;
-        authority.leave();
-        completeLeave();
-        return left.copy();
+        return membership.leave();
     }
 
-    // ---- ways in ----
+    // ---- ways in
 
-    void route(ForEntity message) {
-        tell(message.target().shard(), message);
-    }
-
-    private void tell(ShardId shard, ShardMessage message) {
+    void tell(ShardId shard, ShardMessage message) {
         shards.get(shard.value()).tell(message);
     }
 
     private void advise(RegionRef<?> target) {
         tell(target.shard(), new ShardMessage.Passivate(target));
-    }
-
-    private void install(ShardTable table) {
-        for (int shard = 0; shard < table.shards(); shard++) {
-            shards.get(shard).tell(new ShardMessage.Placed(table.epoch(), table.of(shard)));
-        }
-        placed.complete(null);
-        completeLeave();
-    }
-
-    private void onViewChange(ViewChange change) {
-        for (var member : change.left()) {
-            var lost = new ShardMessage.Lost(MemberIds.of(member));
-            shards.forEach(shard -> shard.tell(lost));
-        }
     }
 
     @SuppressWarnings("ReferenceEquality") // another object is another view, or one that is worth a look
@@ -364,54 +445,6 @@ final class ShardRegion {
         return now.members();
     }
 
-    private void onEntity(Member from, WireInput frame) {
-        long epoch = frame.readVarLong();
-        var typeName = frame.readString();
-        var id = frame.readString();
-        long ask = frame.readVarLong();
-        var kind = kinds.get(typeName);
-        if (kind == null) {
-            log.warn("{} sent a message for {}/{}, whose type this node does not know", from, typeName, id);
-            refuse(from, ask, UNKNOWN_TYPE);
-            return;
-        }
-        var target = regionRef(kind, id);
-        try {
-            route(new Arrived(target, from, epoch, ask, remoting.codec().decode(frame)));
-        } catch (SerializationException unreadable) {
-            refuse(from, ask, Remoting.UNREADABLE);
-            throw unreadable; // counted and logged as every frame that cannot be read
-        }
-    }
-
-    private void onMoved(Member from, WireInput frame) {
-        long epoch = frame.readVarLong();
-        var typeName = frame.readString();
-        var id = frame.readString();
-        long number = frame.readVarLong();
-        var target = regionRef(kind(typeName), id);
-        if (number == NO_ASK) {
-            var message = remoting.codec().decode(frame);
-            system().deadLetterChannel().publish(new DeadLetter(message, target, SHARD_MOVED));
-        } else {
-            remoting.ask(number).ifPresent(ask -> {
-                remoting.returned(ask, from.incarnation());
-                route(new Local(target, ask, epoch));
-            });
-        }
-    }
-
-    private void onRefused(Member from, WireInput frame) {
-        long number = frame.readVarLong();
-        var reason = new Reason(frame.readString());
-        remoting.ask(number).ifPresent(ask -> ask.fail(new EntityUnavailableException(ask.path(), reason)));
-    }
-
-    private void onReleased(Member from, WireInput frame) {
-        var shard = new ShardId(frame.readVarInt());
-        tell(shard, new ShardMessage.Released(MemberIds.of(from), frame.readVarLong()));
-    }
-
     private <C> RegionRef<C> regionRef(EntityKind<C> kind, String id) {
         var type = kind.type();
         if (id.isEmpty() || id.length() > MOST_CHARACTERS_OF_AN_ID || id.indexOf('\0') >= 0) {
@@ -420,13 +453,5 @@ final class ShardRegion {
                             .formatted(id, type, MOST_CHARACTERS_OF_AN_ID));
         }
         return new RegionRef<>(this, type, id, ShardId.of(type.name(), id, shards.size()));
-    }
-
-    private static WireOutput header(FrameKind kind, long epoch, RegionRef<?> target, long ask) {
-        return kind.frame()
-                .writeVarLong(epoch)
-                .writeString(target.type().name())
-                .writeString(target.id())
-                .writeVarLong(ask);
     }
 }

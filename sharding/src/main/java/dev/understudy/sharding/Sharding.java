@@ -3,13 +3,14 @@ package dev.understudy.sharding;
 import dev.understudy.cluster.Member;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MessageRegistry;
+import dev.understudy.sharding.ownership.Settings;
+import dev.understudy.sharding.ownership.ShardState;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,13 +38,14 @@ public final class Sharding {
             Remoting remoting,
             ShardingConfig config,
             List<EntityKind<?>> kinds,
-            ExecutorService authorityThread,
+            ScheduledExecutorService authorityThread,
             ScheduledExecutorService housekeeping) {
-        var authority = new ViewAuthority(remoting, config.shards(), config.backups(), authorityThread);
+        var settings = Settings.defaults()
+                .withShards(config.shards(), config.backups())
+                .withExpect(config.expect());
         Map<String, EntityKind<?>> byName =
                 kinds.stream().collect(Collectors.toMap(kind -> kind.type().name(), Function.identity()));
-        return new Sharding(
-                new ShardRegion(remoting, authority, byName, config.passivation(), housekeeping, config.audit()));
+        return new Sharding(new ShardRegion(remoting, settings, byName, config, authorityThread, housekeeping));
     }
 
     /// Registers what entities are told, each protocol under the name of the first of the types that take it, and
@@ -66,7 +68,7 @@ public final class Sharding {
         region.start();
     }
 
-    /// Completes when the shards have their first owners: then every entity can be reached.
+    /// Completes when this node belongs to the grid: then every entity can be reached.
     public CompletableFuture<Void> placed() {
         return region.placed();
     }
@@ -91,7 +93,7 @@ public final class Sharding {
         return region.ownerOf(type, id);
     }
 
-    /// The epoch of the newest shard table here; 0 before the first.
+    /// The epoch of the newest configuration here; 0 before the first.
     public long epoch() {
         return region.table().epoch();
     }
@@ -106,6 +108,27 @@ public final class Sharding {
         return region.runningShards();
     }
 
+    /// How many shards are in each state here, but for copies and those that are not kept here.
+    public Map<ShardState, Integer> shardStates() {
+        return region.shardStates();
+    }
+
+    /// The shards that are on their way from one state to another here.
+    public List<MovingShard> movingShards() {
+        return region.movingShards();
+    }
+
+    /// Whether entities may run here: this node belongs to the grid, and a majority of the voters has granted it a
+    /// lease. Without one nothing runs here, and what is asked here is answered only once there is one again.
+    public boolean isLeased() {
+        return region.isLeased();
+    }
+
+    /// The last failovers in which this node took shards over.
+    public FailoverTimeline failovers() {
+        return region.timeline();
+    }
+
     /// How many entities are in memory here.
     public int residents() {
         return region.residents();
@@ -113,8 +136,8 @@ public final class Sharding {
 
     /// Hands all shards over to the other members that host shards, if there are any.
     ///
-    /// @return completes when nothing runs here any more; late or never if a member does not answer, so wait with a
-    ///     limit
+    /// @return completes when nothing depends on this node any more; late or never if too few members answer, so
+    ///     wait with a limit
     public CompletableFuture<Void> leave() {
         return region.leave();
     }

@@ -1,17 +1,29 @@
 package dev.understudy.sharding;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// How a node's sharding is set up.
 ///
 /// @param shards the number of shards, a power of two, the same on all members
-/// @param backups how many members beside the owner are named for each shard, in the order in which they take over
+/// @param backups how many members beside the owner keep a copy of each shard
+/// @param expect how many members that host shards found a grid; more than half of the largest size planned
 /// @param passivation when entities leave memory
 /// @param audit where turns are noted, if anywhere
-public record ShardingConfig(int shards, int backups, PassivationPolicy passivation, Optional<TurnAudit> audit) {
+/// @param wallClock milliseconds since 1970, for people who read about failovers
+public record ShardingConfig(
+        int shards,
+        int backups,
+        int expect,
+        PassivationPolicy passivation,
+        Optional<TurnAudit> audit,
+        LongSupplier wallClock) {
     public ShardingConfig {
         if (shards < 1 || Integer.bitCount(shards) != 1) {
             throw new IllegalArgumentException("shards is %d and must be a power of two".formatted(shards));
+        }
+        if (expect < 1) {
+            throw new IllegalArgumentException("expect is %d and must be 1 or more".formatted(expect));
         }
     }
 }

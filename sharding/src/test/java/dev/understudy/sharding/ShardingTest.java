@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Behavior;
-import dev.understudy.remoting.UnansweredException;
 import dev.understudy.sharding.ShardingTest.Counter.Add;
 import dev.understudy.sharding.ShardingTest.Counter.Total;
 import dev.understudy.sharding.ownership.ShardId;
@@ -71,6 +70,7 @@ class ShardingTest {
     @Test
     void everyEntityIsReachedFromEveryMemberAndKnowsItself() {
         grid.start("a", "b", "c");
+        grid.awaitBalance(3);
 
         for (var name : List.of("a", "b", "c")) {
             for (int id = 0; id < 50; id++) {
@@ -90,6 +90,7 @@ class ShardingTest {
     @Test
     void aClientReachesEntitiesAndHostsNone() {
         grid.start("a", "b");
+        grid.awaitBalance(2);
         grid.startClient("client");
 
         grid.member("client").entityRef(Counter.TYPE, "e").tell(new Add(5));
@@ -101,6 +102,7 @@ class ShardingTest {
     @Test
     void everyEntityAnswersAgainAfterItsOwnerCrashed() {
         grid.start("a", "b", "c");
+        grid.awaitBalance(3);
         for (int id = 0; id < 50; id++) {
             assertThat(total("a", "e" + id).total()).isZero();
         }
@@ -116,6 +118,7 @@ class ShardingTest {
     @Test
     void aJoiningMemberTakesShardsAndNoAskIsLostMeanwhile() throws Exception {
         grid.start("a", "b");
+        grid.awaitBalance(2);
         var answers = new ArrayList<CompletableFuture<Total>>();
         for (int id = 0; id < 200; id++) {
             answers.add(ask("a", "e" + id));
@@ -129,12 +132,14 @@ class ShardingTest {
         for (var answer : answers) {
             assertThat(answer.get()).isNotNull();
         }
+        grid.awaitBalance(3);
         assertThat(grid.member("c").runningShards()).isPositive();
     }
 
     @Test
     void aLeavingMemberHandsItsShardsOverAndNoAskIsLost() throws Exception {
         grid.start("a", "b", "c");
+        grid.awaitBalance(3);
         var answers = new ArrayList<CompletableFuture<Total>>();
         for (int id = 0; id < 200; id++) {
             answers.add(ask("a", "e" + id));
@@ -195,6 +200,7 @@ class ShardingTest {
     @Test
     void membersThatLeaveTogetherDoNotWaitForEachOther() throws Exception {
         grid.start("a", "b");
+        grid.awaitBalance(2);
         grid.startClient("client");
 
         var left = List.of(grid.member("a").leave(), grid.member("b").leave());
@@ -216,7 +222,7 @@ class ShardingTest {
                 (ActorRef<Counter.Picture> replyTo) -> new Counter.GetPicture(5 << 20, replyTo), ofMinutes(5));
 
         assertThatThrownBy(answer::join)
-                .hasCauseInstanceOf(UnansweredException.class)
+                .hasCauseInstanceOf(EntityFailedException.class)
                 .hasMessageContaining("TOO_LARGE");
         assertThat(total("client", "e").total()).isEqualTo(5);
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,9 @@ final class TestGrid {
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor();
     private final List<ExecutorService> ownThreads = new ArrayList<>();
     private final Map<String, Running> nodes = new LinkedHashMap<>();
-    private final List<Puppet> puppets = new ArrayList<>();
     private final EntityKind<?> kind;
     private Flow data = Flow.data();
+    private int expect = 1;
     private PassivationPolicy passivation = PassivationPolicy.NEVER;
 
     TestGrid(EntityKind<?> kind) {
@@ -76,7 +77,7 @@ final class TestGrid {
         var transport =
                 network.transport(TransportConfig.named(name).withRole(role).withData(data));
         var system = ActorSystem.create(name);
-        var authorityThread = Executors.newSingleThreadExecutor();
+        var authorityThread = Executors.newSingleThreadScheduledExecutor();
         ownThreads.add(authorityThread);
         var remoting = new Remoting(system, transport, messages::codec, threads);
         try {
@@ -84,7 +85,7 @@ final class TestGrid {
             var audit = TurnAudit.create(turns);
             var sharding = Sharding.over(
                     remoting,
-                    new ShardingConfig(SHARDS, 1, passivation, Optional.of(audit)),
+                    new ShardingConfig(SHARDS, 1, expect, passivation, Optional.of(audit), System::currentTimeMillis),
                     kinds,
                     authorityThread,
                     housekeeping);
@@ -96,18 +97,6 @@ final class TestGrid {
         } catch (Exception failure) {
             throw new AssertionError(name + " did not start", failure);
         }
-    }
-
-    /// A member whose frames the test writes by hand; not started yet.
-    Puppet puppet(String name, Role role) {
-        var registry = MessageRegistry.builder();
-        Sharding.registerMessages(registry, List.of(kind), () -> {
-            throw new AssertionError("a puppet hosts no entities");
-        });
-        var puppet =
-                new Puppet(network.transport(TransportConfig.named(name).withRole(role)), registry.build(), threads);
-        puppets.add(puppet);
-        return puppet;
     }
 
     /// Closes a member without handing anything over.
@@ -142,11 +131,31 @@ final class TestGrid {
         return node;
     }
 
+    /// Waits until the shards are spread over so many members, and none is on its way.
+    void awaitBalance(int members) {
+        await(() -> members().anyMatch(member -> member.shardsByOwner().size() == members)
+                && members().allMatch(member -> member.movingShards().isEmpty())
+                && members().mapToInt(Sharding::runningShards).sum() == SHARDS
+                && spread() <= 1);
+    }
+
+    /// How many more shards the member with the most owns than the one with the fewest.
+    private int spread() {
+        var counts = members().findFirst().orElseThrow().shardsByOwner().values();
+        return Collections.max(counts) - Collections.min(counts);
+    }
+
     /// Waits for what threads of the grid bring about.
     void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as(() -> "time is up; "
+                            + members()
+                                    .map(member -> member.shardsByOwner() + " " + member.shardStates() + " "
+                                            + member.movingShards())
+                                    .toList())
+                    .isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
@@ -158,7 +167,6 @@ final class TestGrid {
             node.audit().close();
             Files.delete(node.turns());
         }
-        puppets.forEach(Puppet::close);
         delivery.close();
         ownThreads.forEach(ExecutorService::close);
         housekeeping.close();

@@ -37,6 +37,7 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
     private final Duration timeout;
     private @Nullable Object request;
     private @Nullable Cancellable timer;
+    private long deadline = NO_DEADLINE;
 
     private AskPromise(InternalRef<?> target, Duration timeout) {
         this.target = target;
@@ -64,6 +65,16 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
         return promise;
     }
 
+    /// An ask whose sender ends it, at its deadline at the latest, and keeps the request itself.
+    public static <R> AskPromise<R> untimed(InternalRef<?> target, Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " is not positive");
+        }
+        var promise = new AskPromise<R>(target, capped(timeout, target.system()));
+        promise.deadline = target.system().timeSource().nanoTime() + promise.timeout.toNanos();
+        return promise;
+    }
+
     /// No longer than whoever waits for the asker itself will wait.
     private static Duration capped(Duration timeout, ActorSystem system) {
         long deadline = system.internals().currentDeadlineNanos();
@@ -76,7 +87,7 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
 
     @Override
     public long deadlineNanos() {
-        return timer instanceof Timed timed ? timed.dueNanos() : NO_DEADLINE;
+        return timer instanceof Timed timed ? timed.dueNanos() : deadline;
     }
 
     /// The answer.

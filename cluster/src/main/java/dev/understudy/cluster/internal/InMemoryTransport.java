@@ -110,6 +110,11 @@ final class InMemoryTransport implements Transport {
     }
 
     @Override
+    public int maxFrameBytes(ChannelKind channel) {
+        return config.flow(channel).maxFrameBytes();
+    }
+
+    @Override
     public SendResult send(Member to, ChannelKind channel, ByteBuffer bytes) {
         Flow flow = config.flow(channel);
         int length = bytes.remaining();

@@ -141,6 +141,11 @@ public final class JGroupsTransport implements Transport {
     }
 
     @Override
+    public int maxFrameBytes(ChannelKind channel) {
+        return config.flow(channel).maxFrameBytes();
+    }
+
+    @Override
     public SendResult send(Member to, ChannelKind channel, ByteBuffer bytes) {
         Flow flow = config.flow(channel);
         if (bytes.remaining() > flow.maxFrameBytes()) {

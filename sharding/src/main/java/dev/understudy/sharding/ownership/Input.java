@@ -70,7 +70,8 @@ public sealed interface Input {
     /// The snapshot that [Output.SnapshotWanted] asked for.
     record SnapshotTaken(long now, int shard, long ownerEpoch, long seq, Payload state) implements ForShard {}
 
-    /// Whom to look for a grid at, from now on.
+    /// Who is here, as far as the transport knows: whom to look for a grid at, from now on. As long as one of them has
+    /// not said that it belongs to none, none is founded.
     record Doors(long now, List<MemberId> members) implements ForMember {
         public Doors {
             members = List.copyOf(members);

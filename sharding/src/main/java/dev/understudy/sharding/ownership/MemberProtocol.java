@@ -78,7 +78,10 @@ public final class MemberProtocol {
         switch (input) {
             case Input.Suspected suspected -> steward.detector().suspect(suspected.member());
             case Input.Certified certified -> certify(certified.dead(), now);
-            case Input.Doors found -> doors = found.members();
+            case Input.Doors found -> {
+                doors = found.members();
+                steward.sees(doors);
+            }
             case Input.Rejoin rejoin -> rejoin(rejoin.incarnation(), now);
             case Input.LeaveByPlan _ -> {
                 leaving = true;

@@ -56,6 +56,11 @@ final class RecentAnswers {
         }
     }
 
+    /// An ask was not begun after all.
+    void forget(CommandId id) {
+        of(id).remove(id.seq());
+    }
+
     /// A producer has no ask below this outstanding.
     void trim(CommandId upTo, long lowWatermark) {
         var entries = producers.get(upTo.producer());

@@ -415,6 +415,10 @@ final class ShardOwner {
         if (turn == null) {
             return false;
         }
+        var id = turn.message().commandId();
+        if (id != null) {
+            recent.forget(id);
+        }
         inbox.putBack(turn);
         return true;
     }

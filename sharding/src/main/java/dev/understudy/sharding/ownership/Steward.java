@@ -46,6 +46,7 @@ final class Steward {
     private long canvassedAt;
     private long workSince = Long.MIN_VALUE;
     private long ordersSentAt = Long.MIN_VALUE;
+    private List<MemberId> present = List.of();
     private boolean metGrid;
 
     /// Something that its sender repeats, and when it was last heard.
@@ -68,6 +69,11 @@ final class Steward {
 
     void force(int shard) {
         forced.add(shard);
+    }
+
+    /// These are here. Each may belong to a grid, until it says otherwise.
+    void sees(List<MemberId> members) {
+        present = List.copyOf(members);
     }
 
     /// Someone belongs to a grid: founding another one is out of the question.
@@ -337,6 +343,10 @@ final class Steward {
         }
         founders.sort((a, b) -> a.id().compareTo(b.id()));
         var hosts = founders.stream().filter(GridMember::hosts).toList();
+        var heard = founders.stream().map(GridMember::id).toList();
+        if (!heard.containsAll(present)) {
+            return;
+        }
         if (hosts.size() < settings.expect() || !hosts.getFirst().id().equals(selfAtStart.id())) {
             return;
         }

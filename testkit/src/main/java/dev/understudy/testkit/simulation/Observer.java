@@ -63,7 +63,8 @@ final class Observer {
                 witness.judgeGranted(node, "acknowledges " + acknowledged.seq() + " of shard " + acknowledged.shard());
                 judge.acknowledged(acknowledged.shard(), acknowledged.seq());
             }
-            case Output.AskBegun begun -> node.asked.put(begun.commandId(), (Op) begun.payload());
+            case Output.AskBegun begun -> node.asked.put(
+                    new SimulatedNode.Asked(begun.shard(), begun.commandId()), (Op) begun.payload());
             case Output.AskEnded askEnded -> ended(node, askEnded);
             case Output.DeadLettered dead -> {
                 deadLetters++;
@@ -108,7 +109,7 @@ final class Observer {
 
     private void ended(SimulatedNode node, Output.AskEnded askEnded) {
         ended++;
-        var op = node.asked.remove(askEnded.commandId());
+        var op = node.asked.remove(new SimulatedNode.Asked(askEnded.shard(), askEnded.commandId()));
         if (askEnded.outcome() instanceof AskOutcome.Answered) {
             answered++;
             coverage.acks++;

@@ -44,12 +44,15 @@ final class SimulatedNode {
 
     final Map<Integer, List<Integer>> applied = new HashMap<>();
     final Map<Integer, Running> running = new HashMap<>();
-    final Map<CommandId, Op> asked = new HashMap<>();
+    final Map<Asked, Op> asked = new HashMap<>();
     /// World time until which a majority has granted this node a lease, found out from the frames it got.
     long grantedUntil = Long.MIN_VALUE;
     final Map<Long, Grant> heartbeats = new HashMap<>();
     /// Shards for which a turn has been asked for and not begun.
     final Set<Integer> turnsDue = new HashSet<>();
+
+    /// An ask of this node; command ids count up for each shard.
+    record Asked(int shard, CommandId id) {}
 
     /// A turn that has begun here and not ended.
     record Running(

@@ -1,0 +1,190 @@
+package dev.understudy.sharding;
+
+import dev.understudy.actor.DeadLetter.Reason;
+import dev.understudy.actor.internal.Envelope;
+import dev.understudy.remoting.Remoting;
+import dev.understudy.serialization.MalformedMessageException;
+import dev.understudy.serialization.MessageTooLargeException;
+import dev.understudy.serialization.SerializationException;
+import dev.understudy.serialization.WireInput;
+import dev.understudy.serialization.WireOutput;
+import dev.understudy.sharding.ownership.CommandId;
+import dev.understudy.sharding.ownership.EntityMessage;
+import dev.understudy.sharding.ownership.Incarnation;
+import dev.understudy.sharding.ownership.MemberId;
+import dev.understudy.sharding.ownership.Payload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// [Cargo] in bytes. What can't be put in bytes, or read, becomes a [Cargo.Refusal] in its place, so that whoever waits
+/// for it is told, and nothing else of its frame is lost with it.
+///
+/// Thread-safe.
+final class CargoCodec implements ShardCodec.Payloads {
+    private static final int ANSWER = 1;
+    private static final int REFUSAL = 2;
+    private static final int LUGGAGE = 3;
+    private static final Logger log = LoggerFactory.getLogger(CargoCodec.class);
+
+    private final ShardRegion region;
+    private final Remoting remoting;
+
+    CargoCodec(ShardRegion region, Remoting remoting) {
+        this.region = region;
+        this.remoting = remoting;
+    }
+
+    @Override
+    public void command(EntityMessage message, WireOutput out) {
+        var command = (Cargo.Command) message.payload();
+        long now = remoting.system().timeSource().nanoTime();
+        long deadline = command.deadlineNanos();
+        out.writeVarLong(deadline == Envelope.NO_DEADLINE ? 0 : Math.max(1, deadline - now));
+        object(command.content(), command.replyTo(), out);
+    }
+
+    @Override
+    public Payload command(WireInput in, String entity, @Nullable CommandId ask) {
+        long left = in.readVarLong();
+        long deadline = left == 0
+                ? Envelope.NO_DEADLINE
+                : remoting.system().timeSource().nanoTime() + left;
+        var replyTo = ask == null ? null : new ReplyRef<>(remoting.system(), entity.replace('\0', '/'));
+        int before = in.remaining();
+        return new Cargo.Command(object(in, replyTo), replyTo, deadline, before - in.remaining());
+    }
+
+    @Override
+    public void value(Payload payload, WireOutput out) {
+        switch ((Cargo) payload) {
+            case Cargo.Answer(var answer) -> object(answer, null, out.writeByte(ANSWER));
+            case Cargo.Refusal refusal -> refusal(refusal, out.writeByte(REFUSAL));
+            case Cargo.Luggage(var bags) -> OwnershipCodec.list(out.writeByte(LUGGAGE), bags, this::bag);
+            case Cargo.Command command ->
+                throw new IllegalArgumentException("a command where an answer belongs: " + command);
+        }
+    }
+
+    @Override
+    public Payload value(WireInput in) {
+        int kind = in.readByte();
+        return switch (kind) {
+            case ANSWER -> {
+                var answer = object(in, null);
+                yield answer instanceof Cargo.Refusal refusal ? refusal : new Cargo.Answer(answer);
+            }
+            case REFUSAL -> refusal(in);
+            case LUGGAGE -> new Cargo.Luggage(OwnershipCodec.list(in, this::bag));
+            default -> throw new MalformedMessageException("no cargo has the number " + kind);
+        };
+    }
+
+    private static void refusal(Cargo.Refusal refusal, WireOutput out) {
+        out.writeString(refusal.reason().code()).writeBoolean(refusal.isHandled());
+    }
+
+    private static Cargo.Refusal refusal(WireInput in) {
+        return new Cargo.Refusal(new Reason(in.readString()), in.readBoolean());
+    }
+
+    // ---- objects
+
+    /// An object with its length in front, or in its place why it has none.
+    private void object(Object object, @Nullable ReplyRef<?> replyTo, WireOutput out) {
+        var bytes = new WireOutput();
+        var refusal = object instanceof Cargo.Refusal known ? known : tryEncode(object, replyTo, bytes);
+        if (refusal == null) {
+            out.writeVarInt(bytes.size()).writeBytes(bytes.buffer(), 0, bytes.size());
+        } else {
+            refusal(refusal, out.writeVarInt(0));
+        }
+    }
+
+    private Cargo.@Nullable Refusal tryEncode(Object object, @Nullable ReplyRef<?> replyTo, WireOutput bytes) {
+        try {
+            remoting.encode(object, replyTo, bytes);
+            return bytes.size() <= region.mostBytes() ? null : new Cargo.Refusal(Remoting.TOO_LARGE, true);
+        } catch (MessageTooLargeException cause) {
+            log.warn("an object of {} cannot be sent", object.getClass(), cause);
+            return new Cargo.Refusal(Remoting.TOO_LARGE, true);
+        } catch (SerializationException cause) {
+            log.warn("an object of {} cannot be sent", object.getClass(), cause);
+            return new Cargo.Refusal(Remoting.NOT_SERIALIZABLE, true);
+        }
+    }
+
+    private Object object(WireInput in, @Nullable ReplyRef<?> replyTo) {
+        int length = in.readVarInt();
+        if (length == 0) {
+            return refusal(in);
+        }
+        var bytes = in.readBytes(length);
+        try {
+            return remoting.decode(bytes, replyTo);
+        } catch (SerializationException cause) {
+            log.warn("a message for an entity cannot be read", cause);
+            return new Cargo.Refusal(Remoting.UNREADABLE, false);
+        }
+    }
+
+    // ---- luggage
+
+    private void bag(WireOutput out, Cargo.Bag bag) {
+        out.writeString(bag.entity());
+        OwnershipCodec.list(out, bag.stash(), (to, stashed) -> {
+            OwnershipCodec.optional(
+                    to,
+                    stashed.ask(),
+                    (into, ask) -> OwnershipCodec.run(into, ask.producer()).writeVarLong(ask.seq()));
+            var message = stashed.message();
+            object(message instanceof EntityTurn turn ? turn.message() : message, replyTo(message), to);
+        });
+        OwnershipCodec.list(out, bag.timers(), (to, timer) -> {
+            object(timer.key(), null, to);
+            object(timer.message(), null, to);
+            to.writeVarLong(timer.remaining().toNanos())
+                    .writeVarLong(timer.interval().toNanos())
+                    .writeBoolean(timer.fixedRate());
+        });
+        OwnershipCodec.optional(out, bag.state(), (to, state) -> object(state, null, to));
+    }
+
+    private static @Nullable ReplyRef<?> replyTo(Object stashed) {
+        return stashed instanceof EntityTurn turn ? turn.replyTo() : null;
+    }
+
+    private Cargo.Bag bag(WireInput in) {
+        var entity = in.readString();
+        List<Cargo.Stashed> stash = OwnershipCodec.list(in, from -> {
+            var ask = OwnershipCodec.optional(
+                    from,
+                    source -> new CommandId(
+                            new Incarnation(new MemberId(source.readString()), source.readVarLong()),
+                            source.readVarLong()));
+            var replyTo = ask == null ? null : new ReplyRef<>(remoting.system(), entity.replace('\0', '/'));
+            var message = object(from, replyTo);
+            return new Cargo.Stashed(replyTo == null ? message : new EntityTurn(0, message, replyTo), ask);
+        });
+        List<Cargo.Timer> timers = new ArrayList<>();
+        for (int left = in.readVarInt(); left > 0; left--) {
+            var key = object(in, null);
+            var message = object(in, null);
+            var timer = new Cargo.Timer(
+                    key,
+                    message,
+                    Duration.ofNanos(in.readVarLong()),
+                    Duration.ofNanos(in.readVarLong()),
+                    in.readBoolean());
+            if (key instanceof Cargo.Refusal || message instanceof Cargo.Refusal) {
+                log.warn("a timer of {} could not be carried over: {}", entity, timer);
+            } else {
+                timers.add(timer);
+            }
+        }
+        return new Cargo.Bag(entity, stash, timers, OwnershipCodec.optional(in, from -> object(from, null)));
+    }
+}

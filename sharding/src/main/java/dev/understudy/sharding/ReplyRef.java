@@ -1,0 +1,173 @@
+package dev.understudy.sharding;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.ActorSystem;
+import dev.understudy.actor.DeadLetter;
+import dev.understudy.actor.DeadLetter.Reason;
+import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.Envelope;
+import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.actor.internal.Watcher;
+import dev.understudy.sharding.ownership.AskOutcome;
+import dev.understudy.sharding.ownership.CommandId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The `replyTo` of an ask as its entity sees it. What it is told goes to the shard and not to the asker: the shard
+/// lets it leave when all that it shows is safe, and remembers it for an asker that asks again.
+///
+/// ```text
+///     UNBOUND -- its turn begins --> IN_TURN -- answered --> ANSWERED   leaves with the end of the turn
+///                                       |                       ^
+///                                       +-- turn ends --> LATE -+       leaves at once
+/// ```
+///
+/// Thread-safe.
+///
+/// @param <R> the answer
+final class ReplyRef<R> implements InternalRef<R> {
+    private enum Phase {
+        UNBOUND,
+        IN_TURN,
+        LATE,
+        ANSWERED
+    }
+
+    private final ActorSystem system;
+    private final String entity;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private Phase phase = Phase.UNBOUND;
+
+    @GuardedBy("lock")
+    private @Nullable Object answer;
+
+    @GuardedBy("lock")
+    private @Nullable Ask ask;
+
+    @GuardedBy("lock")
+    private final List<Watcher> watchers = new ArrayList<>();
+
+    /// Which ask it answers, in which ownership.
+    private record Ask(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {}
+
+    ReplyRef(ActorSystem system, String entity) {
+        this.system = system;
+        this.entity = entity;
+    }
+
+    /// A turn of the ask begins, perhaps again after one that did not run.
+    void bind(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {
+        synchronized (lock) {
+            ask = new Ask(shard, ownerEpoch, id);
+            phase = Phase.IN_TURN;
+        }
+    }
+
+    /// The ask goes on at another owner, its turn over and its answer still to come.
+    void bindLate(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {
+        synchronized (lock) {
+            ask = new Ask(shard, ownerEpoch, id);
+            phase = Phase.LATE;
+        }
+    }
+
+    /// Which ask it answers, while its answer is still to come after its turn.
+    @Nullable
+    CommandId lateAsk() {
+        synchronized (lock) {
+            return phase == Phase.LATE && ask != null ? ask.id() : null;
+        }
+    }
+
+    /// The turn ends.
+    ///
+    /// @return the answer, or null if it is still to come
+    @Nullable
+    Object endTurn() {
+        synchronized (lock) {
+            if (phase == Phase.IN_TURN) {
+                phase = Phase.LATE;
+            }
+            return answer;
+        }
+    }
+
+    @Override
+    public void tell(R message) {
+        requireNonNull(message, "message");
+        List<Watcher> told;
+        Ask late = null;
+        synchronized (lock) {
+            if (phase == Phase.UNBOUND || phase == Phase.ANSWERED) {
+                system.deadLetterChannel().publish(new DeadLetter(message, this, Reason.ASK_OVER));
+                return;
+            }
+            if (phase == Phase.LATE) {
+                late = ask;
+            }
+            phase = Phase.ANSWERED;
+            answer = message;
+            told = List.copyOf(watchers);
+            watchers.clear();
+        }
+        if (late != null) {
+            var outcome = new AskOutcome.Answered(new Cargo.Answer(message));
+            late.shard().tell(new ShardMessage.Replied(late.ownerEpoch(), late.id(), outcome));
+        }
+        told.forEach(this::ended);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the sender holds an ActorRef<R>
+    public void tellEnvelope(Envelope envelope) {
+        tell((R) envelope.message());
+    }
+
+    @Override
+    public void addWatcher(Watcher watcher) {
+        synchronized (lock) {
+            if (phase != Phase.ANSWERED) {
+                watchers.add(watcher);
+                return;
+            }
+        }
+        ended(watcher);
+    }
+
+    private void ended(Watcher watcher) {
+        watcher.terminated(new Signal.Terminated(this, new Signal.Cause.Stopped()));
+    }
+
+    @Override
+    public void removeWatcher(Watcher watcher) {
+        synchronized (lock) {
+            watchers.remove(watcher);
+        }
+    }
+
+    @Override
+    public void signal(Signal signal) {
+        // Nothing that the end of an ask would have to hear of.
+    }
+
+    @Override
+    public ActorSystem system() {
+        return system;
+    }
+
+    @Override
+    public String path() {
+        return entity + "/$ask";
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+}

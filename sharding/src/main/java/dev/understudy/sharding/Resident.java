@@ -1,0 +1,36 @@
+package dev.understudy.sharding;
+
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.Behavior;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// An entity in memory, as its shard sees it. Belongs to the shard's actor, but for [#behavior], which the entity's
+/// own turns write and the shard reads once the entity has stopped.
+final class Resident {
+    final RegionRef<?> target;
+    final long ownerEpoch;
+    /// Begun by the protocol while this activation was ending: for the next one.
+    final Queue<EntityTurn> waiting = new ArrayDeque<>();
+
+    @Nullable
+    ActorRef<Object> actor;
+
+    /// Its newest behavior, as its factory made it.
+    @Nullable
+    Behavior<?> behavior;
+
+    boolean isDraining;
+
+    Resident(RegionRef<?> target, long ownerEpoch) {
+        this.target = target;
+        this.ownerEpoch = ownerEpoch;
+    }
+
+    /// What it takes along, if its behavior says so; once it has stopped.
+    Optional<Object> state() {
+        return behavior instanceof MovableBehavior<?, ?> movable ? Optional.of(movable.state()) : Optional.empty();
+    }
+}

@@ -1,0 +1,278 @@
+package dev.understudy.sharding;
+
+import dev.understudy.actor.ActorContext;
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.Behavior;
+import dev.understudy.actor.Props;
+import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.actor.internal.Leftover;
+import dev.understudy.actor.internal.LocalActor;
+import dev.understudy.sharding.ownership.Payload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The entities of one shard that are in memory on its owner, and what those that left take along. Belongs to the
+/// shard's actor.
+///
+/// An activation leaves by being *drained*: it finishes the turn that it is at, and hands back what it had not begun,
+/// its stash and its timers. What it leaves is given to its next activation, here or, after a handoff, elsewhere.
+final class Residents {
+    private static final Logger log = LoggerFactory.getLogger(Residents.class);
+
+    private final ActorContext<ShardMessage> context;
+    private final ShardRegion region;
+    private final Map<String, Resident> residents = new LinkedHashMap<>();
+    private final Map<ActorRef<?>, Resident> byActor = new HashMap<>();
+    private final Map<String, Cargo.Bag> luggage = new LinkedHashMap<>();
+
+    Residents(ActorContext<ShardMessage> context, ShardRegion region) {
+        this.context = context;
+        this.region = region;
+    }
+
+    boolean isEmpty() {
+        return residents.isEmpty();
+    }
+
+    /// What those that left take along, or null if that is nothing.
+    @Nullable
+    Payload luggage() {
+        return luggage.isEmpty() ? null : new Cargo.Luggage(List.copyOf(luggage.values()));
+    }
+
+    /// Entities may run here, with what those of the former owner took along. Those that had timers are activated at
+    /// once: nobody else would wake them.
+    void activated(long ownerEpoch, @Nullable Payload carried) {
+        luggage.clear();
+        if (carried instanceof Cargo.Luggage(var bags)) {
+            bags.forEach(bag -> luggage.put(bag.entity(), bag));
+            bags.stream()
+                    .filter(bag -> !bag.timers().isEmpty() || !bag.stash().isEmpty())
+                    .forEach(bag -> region.find(bag.entity()).ifPresent(target -> obtain(target, ownerEpoch)));
+        }
+    }
+
+    /// The shard is not owned here any more: all end at once, and nothing of theirs is kept.
+    void dropAll() {
+        luggage.clear();
+        residents.values().forEach(resident -> {
+            var actor = resident.actor;
+            if (actor != null) {
+                byActor.remove(actor);
+                LocalActor.of(actor).orElseThrow().stop();
+            }
+            left(resident);
+        });
+        residents.clear();
+    }
+
+    void drainAll() {
+        residents.values().stream().filter(resident -> !resident.isDraining).forEach(this::drain);
+    }
+
+    /// Turns may begin again in this ownership.
+    void goOn() {
+        residents.values().forEach(EntityTurns::resume);
+    }
+
+    /// The entity in memory; one that is leaving is as good.
+    Resident obtain(RegionRef<?> target, long ownerEpoch) {
+        var resident = residents.get(target.key());
+        return resident == null ? activate(target, ownerEpoch) : resident;
+    }
+
+    void begin(Resident resident, EntityTurn turn) {
+        if (resident.isDraining) {
+            resident.waiting.add(turn);
+        } else {
+            region.passivation().used(resident.target);
+            tell(resident, turn);
+        }
+    }
+
+    private static void tell(Resident resident, EntityTurn turn) {
+        var actor = resident.actor;
+        if (actor != null) {
+            InternalRef.of(actor).tellEnvelope(turn);
+        }
+    }
+
+    // ---- coming
+
+    private <C> Resident activate(RegionRef<C> target, long ownerEpoch) {
+        var resident = new Resident(target, ownerEpoch);
+        var kind = region.kind(target.type());
+        var limit = new RestartLimit(target.path());
+        var bag = luggage.remove(target.key());
+        var unpacked = new Unpacking<C>(bag);
+        Props<C> props = Props.of((ActorContext<C> actor) -> {
+            limit.starts(region.system().timeSource().nanoTime());
+            var behavior = kind.factory().create(new EntityContext<>(actor, new EntityAddress<>(target), region));
+            resident.behavior = behavior;
+            unpacked.into(behavior, actor);
+            return behavior;
+        });
+        var turns = new EntityTurns<C>(region, resident, context.self());
+        ActorRef<C> actor = context.spawn(nameOf(target), props.intercept(turns));
+        context.watch(actor);
+        resident.actor = untyped(actor);
+        residents.put(target.key(), resident);
+        byActor.put(actor, resident);
+        region.residentsChanged(1);
+        if (bag != null) {
+            bag.stash().forEach(stashed -> again(resident, stashed));
+        }
+        return resident;
+    }
+
+    @SuppressWarnings("unchecked") // only told what its shard got for it
+    private static ActorRef<Object> untyped(ActorRef<?> actor) {
+        return (ActorRef<Object>) actor;
+    }
+
+    /// What the entity had put aside comes first.
+    private void again(Resident resident, Cargo.Stashed stashed) {
+        var ask = stashed.ask();
+        if (stashed.message() instanceof EntityTurn turn) {
+            var replyTo = turn.replyTo();
+            if (replyTo != null && ask != null) {
+                replyTo.bindLate(context.self(), resident.ownerEpoch, ask);
+            }
+            tell(resident, new EntityTurn(0, turn.message(), replyTo));
+        } else {
+            tell(resident, new EntityTurn(0, stashed.message(), null));
+        }
+    }
+
+    /// Gives an entity what it took along, at its first start.
+    private static final class Unpacking<C> {
+        private Cargo.@Nullable Bag bag;
+
+        Unpacking(Cargo.@Nullable Bag bag) {
+            this.bag = bag;
+        }
+
+        @SuppressWarnings("unchecked") // what an entity of the same type took along
+        void into(Behavior<C> behavior, ActorContext<C> actor) {
+            var once = bag;
+            bag = null;
+            if (once == null) {
+                return;
+            }
+            if (once.state() != null && behavior instanceof MovableBehavior<?, ?> movable) {
+                ((MovableBehavior<C, Object>) movable).restore(once.state());
+            }
+            for (var timer : once.timers()) {
+                var message = (C) timer.message();
+                if (timer.interval().isZero()) {
+                    actor.timers().startOnce(timer.key(), message, timer.remaining());
+                } else if (timer.fixedRate()) {
+                    actor.timers().startAtFixedRate(timer.key(), message, timer.interval());
+                } else {
+                    actor.timers().startWithFixedDelay(timer.key(), message, timer.interval());
+                }
+            }
+        }
+    }
+
+    private static String nameOf(RegionRef<?> target) {
+        return target.path().replace("%", "%25").replace("/", "%2F");
+    }
+
+    // ---- going
+
+    void passivate(RegionRef<?> target) {
+        var resident = residents.get(target.key());
+        if (resident == null || resident.isDraining || resident.actor == null) {
+            return;
+        }
+        if (LocalActor.of(resident.actor).orElseThrow().isIdle()) {
+            drain(resident);
+        } else {
+            region.passivation().used(target); // busy: ask again later
+        }
+    }
+
+    private void drain(Resident resident) {
+        var actor = resident.actor;
+        if (actor == null) {
+            return;
+        }
+        resident.isDraining = true;
+        var self = context.self();
+        var drained =
+                LocalActor.of(actor).orElseThrow().drain(late -> self.tell(new ShardMessage.Late(resident, late)));
+        context.pipeToSelf(
+                drained,
+                (leftover, _) -> new ShardMessage.Drained(resident, leftover == null ? Leftover.NONE : leftover));
+    }
+
+    /// An entity has stopped at our request.
+    ///
+    /// @return the turns of the protocol that it had not begun
+    List<EntityTurn> drained(Resident resident, Leftover leftover) {
+        if (residents.get(resident.target.key()) != resident) {
+            return List.of(); // dropped meanwhile
+        }
+        remove(resident);
+        pack(resident, leftover);
+        var unbegun = new ArrayList<EntityTurn>();
+        for (var message : leftover.messages()) {
+            if (message instanceof EntityTurn turn && turn.turn() != 0) {
+                unbegun.add(turn);
+            } else if (message != EntityTurns.Resume.RESUME) {
+                region.strayed(resident.target, message);
+            }
+        }
+        unbegun.addAll(resident.waiting);
+        return unbegun;
+    }
+
+    private void pack(Resident resident, Leftover leftover) {
+        var stash = new ArrayList<Cargo.Stashed>();
+        for (var message : leftover.stash()) {
+            var ask = message instanceof EntityTurn turn && turn.replyTo() != null
+                    ? turn.replyTo().lateAsk()
+                    : null;
+            stash.add(new Cargo.Stashed(message, ask));
+        }
+        var timers = leftover.timers().stream()
+                .map(timer -> new Cargo.Timer(
+                        timer.key(), timer.message(), timer.remaining(), timer.interval(), timer.fixedRate()))
+                .toList();
+        var bag = new Cargo.Bag(
+                resident.target.key(), stash, timers, resident.state().orElse(null));
+        if (!bag.isEmpty()) {
+            luggage.put(bag.entity(), bag);
+        }
+    }
+
+    /// An entity has ended by itself, or failed too often.
+    void terminated(ActorRef<?> actor, Signal.Cause cause) {
+        var resident = byActor.get(actor);
+        if (resident != null && !resident.isDraining) {
+            log.debug("{} stopped: {}", resident.target, cause);
+            remove(resident);
+        }
+    }
+
+    private void remove(Resident resident) {
+        residents.remove(resident.target.key());
+        if (resident.actor != null) {
+            byActor.remove(resident.actor);
+        }
+        left(resident);
+    }
+
+    private void left(Resident resident) {
+        region.residentsChanged(-1);
+        region.passivation().left(resident.target);
+    }
+}
