@@ -3,14 +3,16 @@ package dev.understudy.node;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.understudy.sharding.MovingShard;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// The node's HTTP door for operators and probes: `GET /health` (200 when entities can be reached, else 503 and why)
-/// and `GET /status`, both JSON.
+/// `GET /status`, and `GET /shards`: those that are on their way from one state to another. All JSON.
 ///
 /// Open to whoever reaches the address; it only tells. One request at a time, on the thread of the JDK's server: both
 /// answers are made of what the node knows already.
@@ -19,7 +21,8 @@ final class AdminServer implements AutoCloseable {
 
     private final HttpServer server;
 
-    AdminServer(InetAddress address, int port, Supplier<NodeStatus> status) throws IOException {
+    AdminServer(InetAddress address, int port, Supplier<NodeStatus> status, Supplier<List<MovingShard>> moving)
+            throws IOException {
         server = HttpServer.create(new InetSocketAddress(address, port), 0);
         server.createContext("/health", exchange -> {
             var now = status.get();
@@ -29,6 +32,7 @@ final class AdminServer implements AutoCloseable {
                     now.health());
         });
         server.createContext("/status", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, status.get()));
+        server.createContext("/shards", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, moving.get()));
         server.start();
     }
 

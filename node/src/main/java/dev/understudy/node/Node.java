@@ -165,6 +165,9 @@ public final class Node implements AutoCloseable {
                 sharding.epoch(),
                 sharding.shardsByOwner(),
                 sharding.runningShards(),
+                sharding.isLeased(),
+                sharding.shardStates(),
+                sharding.failovers().incidents(),
                 sharding.residents(),
                 deadLetters);
     }

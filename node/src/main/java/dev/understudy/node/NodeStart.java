@@ -106,7 +106,7 @@ final class NodeStart {
         remoting.start();
 
         phase = Phase.ADMIN;
-        startAdmin(settings, node);
+        startAdmin(settings, node, sharding);
 
         phase = Phase.PLACE;
         awaitPlacement(settings.get(Settings.START_TIMEOUT), remoting, sharding);
@@ -195,13 +195,14 @@ final class NodeStart {
                 System::currentTimeMillis);
     }
 
-    private void startAdmin(Settings settings, Node node) throws IOException {
+    private void startAdmin(Settings settings, Node node, Sharding sharding) throws IOException {
         var port = settings.find(Settings.ADMIN_PORT);
         if (port.isPresent()) {
             var address =
                     InetAddress.getByName(HostPort.parse(node.self().endpoint()).host());
             try {
-                node.adminAt(started.add("admin server", new AdminServer(address, port.get(), node::status)));
+                node.adminAt(started.add(
+                        "admin server", new AdminServer(address, port.get(), node::status, sharding::movingShards)));
             } catch (BindException cause) {
                 var endpoint = new HostPort(address.getHostAddress(), port.get());
                 throw new PortTakenException(endpoint.toString(), Settings.ADMIN_PORT.key(), cause);

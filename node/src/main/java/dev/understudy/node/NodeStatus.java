@@ -1,5 +1,7 @@
 package dev.understudy.node;
 
+import dev.understudy.sharding.FailoverTimeline;
+import dev.understudy.sharding.ownership.ShardState;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,9 @@ import java.util.Map;
 /// @param epoch of the shard table; 0 before the first
 /// @param shards how many shards each member owns by that table
 /// @param runningShards how many shards run here
+/// @param leased whether entities may run here: a majority of the voters has granted a lease
+/// @param shardStates how many shards are in each state here, but for copies
+/// @param failovers the last times that this node took shards over from lost members, the newest first
 /// @param entities how many entities are in memory here
 /// @param deadLetters undeliverable messages since the start, by reason
 public record NodeStatus(
@@ -26,6 +31,9 @@ public record NodeStatus(
         long epoch,
         Map<String, Integer> shards,
         int runningShards,
+        boolean leased,
+        Map<ShardState, Integer> shardStates,
+        List<FailoverTimeline.Incident> failovers,
         int entities,
         Map<String, Long> deadLetters) {
     /// Where a node stands in its life.
@@ -51,13 +59,15 @@ public record NodeStatus(
     /// Short form for probes, under `GET /health`.
     ///
     /// @param status `UP` when entities can be reached, else `DOWN`
-    public record Health(String status, String node, State state, int members, long epoch) {}
+    /// @param leased whether a majority of the voters has granted this node a lease; a minority has none, and runs
+    ///     nothing
+    public record Health(String status, String node, State state, int members, long epoch, boolean leased) {}
 
     boolean isReady() {
-        return state == State.READY;
+        return state == State.READY && leased;
     }
 
     Health health() {
-        return new Health(isReady() ? "UP" : "DOWN", name, state, members.size(), epoch);
+        return new Health(isReady() ? "UP" : "DOWN", name, state, members.size(), epoch, leased);
     }
 }

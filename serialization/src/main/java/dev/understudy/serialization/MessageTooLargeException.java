@@ -9,7 +9,10 @@ public final class MessageTooLargeException extends SerializationException {
     private final long size;
     private final int limit;
 
-    MessageTooLargeException(String type, long size, int limit) {
+    /// @param type what is too large: a wire name, or what it is
+    /// @param size what it would take, in bytes
+    /// @param limit what is allowed, in bytes
+    public MessageTooLargeException(String type, long size, int limit) {
         super(type + " takes " + size + " bytes; the limit is " + limit
                 + ": split it, send a reference to the data, or raise maxBytes on every node");
         this.type = type;

@@ -44,7 +44,18 @@ final class CargoCodec implements ShardCodec.Payloads {
         long now = remoting.system().timeSource().nanoTime();
         long deadline = command.deadlineNanos();
         out.writeVarLong(deadline == Envelope.NO_DEADLINE ? 0 : Math.max(1, deadline - now));
-        object(command.content(), command.replyTo(), out);
+        var replyTo = command.replyTo();
+        if (command.content() instanceof Cargo.Refusal known) {
+            refusal(known, out.writeVarInt(0));
+            return;
+        }
+        try {
+            encoded(command.content(), replyTo, out);
+        } catch (SerializationException cause) {
+            // Its sender is told at once; what travels in its place only keeps its lane going.
+            region.unsendable(message.entityId(), command.content(), replyTo, reason(cause), cause);
+            refusal(new Cargo.Refusal(reason(cause), false), out.writeVarInt(0));
+        }
     }
 
     @Override
@@ -95,26 +106,29 @@ final class CargoCodec implements ShardCodec.Payloads {
 
     /// An object with its length in front, or in its place why it has none.
     private void object(Object object, @Nullable ReplyRef<?> replyTo, WireOutput out) {
-        var bytes = new WireOutput();
-        var refusal = object instanceof Cargo.Refusal known ? known : tryEncode(object, replyTo, bytes);
-        if (refusal == null) {
-            out.writeVarInt(bytes.size()).writeBytes(bytes.buffer(), 0, bytes.size());
-        } else {
-            refusal(refusal, out.writeVarInt(0));
+        if (object instanceof Cargo.Refusal known) {
+            refusal(known, out.writeVarInt(0));
+            return;
+        }
+        try {
+            encoded(object, replyTo, out);
+        } catch (SerializationException cause) {
+            log.warn("an object of {} cannot be sent", object.getClass(), cause);
+            refusal(new Cargo.Refusal(reason(cause), true), out.writeVarInt(0));
         }
     }
 
-    private Cargo.@Nullable Refusal tryEncode(Object object, @Nullable ReplyRef<?> replyTo, WireOutput bytes) {
-        try {
-            remoting.encode(object, replyTo, bytes);
-            return bytes.size() <= region.mostBytes() ? null : new Cargo.Refusal(Remoting.TOO_LARGE, true);
-        } catch (MessageTooLargeException cause) {
-            log.warn("an object of {} cannot be sent", object.getClass(), cause);
-            return new Cargo.Refusal(Remoting.TOO_LARGE, true);
-        } catch (SerializationException cause) {
-            log.warn("an object of {} cannot be sent", object.getClass(), cause);
-            return new Cargo.Refusal(Remoting.NOT_SERIALIZABLE, true);
+    private void encoded(Object object, @Nullable ReplyRef<?> replyTo, WireOutput out) {
+        var bytes = new WireOutput();
+        remoting.encode(object, replyTo, bytes);
+        if (bytes.size() > region.mostBytes()) {
+            throw new MessageTooLargeException(object.getClass().getName(), bytes.size(), region.mostBytes());
         }
+        out.writeVarInt(bytes.size()).writeBytes(bytes.buffer(), 0, bytes.size());
+    }
+
+    private static Reason reason(SerializationException cause) {
+        return cause instanceof MessageTooLargeException ? Remoting.TOO_LARGE : Remoting.NOT_SERIALIZABLE;
     }
 
     private Object object(WireInput in, @Nullable ReplyRef<?> replyTo) {

@@ -63,7 +63,7 @@ final class RegionRef<C> implements InternalRef<C> {
     @Override
     public <R> CompletableFuture<R> ask(Function<ActorRef<R>, C> request, Duration timeout) {
         var promise = AskPromise.<R>untimed(this, timeout);
-        var replyTo = new ReplyRef<R>(system(), path());
+        var replyTo = new ReplyRef<>(system(), path(), promise);
         var message = requireNonNull(request.apply(replyTo), "the request made for an ask");
         region.tell(shard, new ShardMessage.Asked(this, promise, replyTo, message));
         return promise;

@@ -8,6 +8,7 @@ import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Watcher;
@@ -39,6 +40,7 @@ final class ReplyRef<R> implements InternalRef<R> {
 
     private final ActorSystem system;
     private final String entity;
+    private final @Nullable AskPromise<R> asker;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -56,9 +58,23 @@ final class ReplyRef<R> implements InternalRef<R> {
     /// Which ask it answers, in which ownership.
     private record Ask(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {}
 
+    /// On the node that has the entity.
     ReplyRef(ActorSystem system, String entity) {
+        this(system, entity, null);
+    }
+
+    /// On the node that asks.
+    ReplyRef(ActorSystem system, String entity, @Nullable AskPromise<R> asker) {
         this.system = system;
         this.entity = entity;
+        this.asker = asker;
+    }
+
+    /// The request can't be sent: whoever asks on this node is told at once.
+    void unsendable(RuntimeException cause) {
+        if (asker != null) {
+            asker.fail(cause);
+        }
     }
 
     /// A turn of the ask begins, perhaps again after one that did not run.

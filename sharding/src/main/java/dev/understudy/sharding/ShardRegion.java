@@ -45,6 +45,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.hashing.LongHashFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -251,6 +252,15 @@ final class ShardRegion {
     /// What an entity had sent to itself and not handled when it left: it cannot follow.
     void strayed(RegionRef<?> target, Object message) {
         system().deadLetterChannel().publish(new DeadLetter(message, target, ACTIVATION_ENDED));
+    }
+
+    /// A message of this node cannot be put in bytes, now or ever.
+    void unsendable(String key, Object message, @Nullable ReplyRef<?> replyTo, Reason reason, RuntimeException cause) {
+        log.warn("a message to {} cannot be sent", key.replace('\0', '/'), cause);
+        if (replyTo != null) {
+            replyTo.unsendable(cause);
+        }
+        find(key).ifPresent(target -> system().deadLetterChannel().publish(new DeadLetter(message, target, reason)));
     }
 
     /// An ask whose shard ends with this node.
