@@ -42,6 +42,10 @@ final class ArchitectureTest {
             new Sanction(ACTOR + "StallWatchdog", CLOCK, "measures how long a real worker has been away"),
             new Sanction(ACTOR + "StallWatchdog", THREAD, "cannot be run by the workers that it watches"),
             new Sanction(ACTOR + "VirtualThreads", THREAD, "makes the threads of blocking actors"),
+            new Sanction(
+                    "dev.understudy.node.NodeStart",
+                    CLOCK,
+                    "hands the wall clock on, for people who read of failovers"),
             new Sanction(CLUSTER + "jgroups.Threads", THREAD, "the one place where the transport makes its threads"),
             new Sanction(
                     SHARDING + "TurnAudit",

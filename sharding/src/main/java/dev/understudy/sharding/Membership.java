@@ -53,6 +53,9 @@ final class Membership {
         /// A configuration was learned.
         void adopted(Configuration configuration);
 
+        /// The node has got a lease, or lost it: all shards look again.
+        void leaseChanged();
+
         /// Shards that are not at rest look again.
         void standingChanged();
     }
@@ -89,6 +92,7 @@ final class Membership {
         boolean leased = seat.isMember() && seat.holdsLease(now);
         if (leased != wasLeased) {
             wasLeased = leased;
+            listener.leaseChanged();
             if (leased) {
                 log.info("leased: entities run here");
             } else if (!seat.hasLeft()) {

@@ -156,6 +156,11 @@ final class ShardRegion {
         }
 
         @Override
+        public void leaseChanged() {
+            shards.forEach(shard -> shard.tell(new ShardMessage.Look()));
+        }
+
+        @Override
         public void standingChanged() {
             restless.forEach(shard -> tell(shard, new ShardMessage.Look()));
         }

@@ -19,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Several nodes' sharding in one JVM, over an in-memory network.
@@ -123,6 +125,22 @@ final class TestGrid {
 
     void crash(String name) {
         network.crash(name);
+    }
+
+    /// Cuts some members off from the others.
+    void cutOff(String... names) {
+        var island = Set.of(names);
+        var others =
+                nodes.keySet().stream().filter(name -> !island.contains(name)).collect(Collectors.toSet());
+        network.partition(List.of(island, others));
+    }
+
+    void heal() {
+        network.heal();
+    }
+
+    void freeze(String name) {
+        network.freeze(name);
     }
 
     private Running node(String name) {
