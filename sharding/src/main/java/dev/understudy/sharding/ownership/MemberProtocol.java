@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The ownership protocol of one node as far as it is about the grid and not about a shard, as a state machine: the
 /// chain of configurations and the leases ([QuorumAuthority]), and what should change ([Steward]).
@@ -32,6 +33,8 @@ public final class MemberProtocol {
     private boolean left;
     private boolean stranded;
     private long joinedAt = Long.MIN_VALUE;
+    /// The newest configuration that this node has heard of while it knows none.
+    private long heard;
 
     /// A node at the start of its process.
     ///
@@ -157,31 +160,45 @@ public final class MemberProtocol {
         }
     }
 
-    /// Asks to be taken in, or to be let go.
+    /// Asks to be taken in, or to be let go, or what has become of a grid that grants no lease any more: every
+    /// member that this one knows may be gone, and the grid may go on with others.
     private void knock(long now) {
         var current = authority.current();
         boolean member = isMember();
-        if (!member
-                && !excluded
-                && !departed
-                && (joinedAt == Long.MIN_VALUE || now - joinedAt >= settings.heartbeat())) {
-            joinedAt = now;
-            var join = new Message.Join(self, belongedAtStart);
-            var at = new LinkedHashSet<>(doors);
-            if (current != null) {
-                current.members().forEach(known -> at.add(known.id()));
-            }
-            at.forEach(door -> out.send(door, join));
+        boolean due = joinedAt == Long.MIN_VALUE || now - joinedAt >= settings.heartbeat();
+        if (!due || excluded || left) {
+            return;
         }
-        if (leaving && (member || departed) && current != null && now - joinedAt >= settings.heartbeat()) {
-            joinedAt = now;
-            for (var voter : current.voters()) {
-                if (departed) {
-                    out.send(voter, new Message.Learn(current, Map.of()));
-                }
-                out.send(voter, new Message.Leave(out.self()));
+        joinedAt = now;
+        if (!member && !departed) {
+            var join = new Message.Join(self, belongedAtStart, current == null ? heard : current.epoch());
+            everyone(current).forEach(door -> out.send(door, join));
+        } else if (member && current != null && !authority.holdsLease(now)) {
+            everyone(current).forEach(door -> out.send(door, new Message.Fetch(current.epoch())));
+        }
+        if (leaving && member && current != null) {
+            current.voters().forEach(voter -> out.send(voter, new Message.Leave(out.self())));
+        } else if (departed && current != null) {
+            for (var door : everyone(current)) {
+                out.send(door, new Message.Learn(current, Map.of()));
+                out.send(door, new Message.Leave(out.self()));
             }
         }
+    }
+
+    private void knockAgain(long now) {
+        joinedAt = Long.MIN_VALUE;
+        knock(now);
+    }
+
+    /// Whom the transport finds, and whom this node knows of.
+    private Set<MemberId> everyone(@Nullable Configuration current) {
+        var everyone = new LinkedHashSet<>(doors);
+        if (current != null) {
+            current.members().forEach(known -> everyone.add(known.id()));
+            everyone.addAll(current.voters());
+        }
+        return everyone;
     }
 
     private void handle(Incarnation from, Message message, long now) {
@@ -192,16 +209,12 @@ public final class MemberProtocol {
                 boolean mine = configuration.member(self.id()).isPresent() || current != null;
                 if (mine && (current == null || configuration.epoch() > current.epoch())) {
                     adopt(new Outbox.Chosen(configuration, learn.bounds()), now);
+                } else if (!mine && configuration.epoch() > heard) {
+                    heard = configuration.epoch();
+                    knockAgain(now);
                 }
                 if (departed) {
                     departIfKnown(from.member(), configuration);
-                }
-            }
-            case Message.Outdated outdated -> {
-                var current = authority.current();
-                if (outdated.run().equals(out.self()) && !isMember() && !excluded && !departed) {
-                    excluded = true;
-                    out.emit(new Output.Excluded(current == null ? 0 : current.epoch()));
                 }
             }
             case Message.Certificate _ -> {
@@ -257,6 +270,8 @@ public final class MemberProtocol {
                 excluded = true;
                 out.emit(new Output.Excluded(configuration.epoch()));
             }
+        } else if (!isMember()) {
+            knockAgain(now);
         }
     }
 
@@ -269,10 +284,9 @@ public final class MemberProtocol {
         out.become(self.run());
         authority.rejoin(self.run());
         excluded = false;
-        joinedAt = Long.MIN_VALUE;
         steward.tick(now, out);
         authority.tick(now, out);
-        knock(now);
+        knockAgain(now);
     }
 
     private void certify(Incarnation dead, long now) {

@@ -68,12 +68,10 @@ public sealed interface Message {
     record HeartbeatAck(long epoch, long sentAt) implements Message {}
 
     /// "Take me in." Sent to everyone known until a configuration names this run. `belonged` tells whether it
-    /// has ever been in a grid.
-    record Join(GridMember member, boolean belonged) implements Message {}
-
-    /// "This run has belonged before and was excluded; come back as a new one." A run may be taken in and put
-    /// out again without ever hearing of it.
-    record Outdated(Incarnation run) implements Message {}
+    /// has ever been in a grid. `epoch` is the newest configuration that it has heard of, 0 for none; it counts in
+    /// the one after that and no later: a run that has been in and is out again must not come back by a knock from
+    /// before.
+    record Join(GridMember member, boolean belonged, long epoch) implements Message {}
 
     /// "I want to go; move my shards away first." Repeated until it is out.
     record Leave(Incarnation member) implements Message {}

@@ -123,6 +123,7 @@ final class Proposer {
 
     void promised(MemberId voter, Message.Promise promise, Quorum quorum, long now, Outbox out) {
         if (phase != Phase.PREPARING
+                || !acceptors.contains(voter)
                 || promise.epoch() != epoch
                 || !promise.ballot().equals(ballot)) {
             return;
@@ -144,6 +145,7 @@ final class Proposer {
     /// The chosen configuration with the greatest bounds that the quorum reported, once there is one.
     Optional<Outbox.Chosen> accepted(MemberId voter, Message.Accepted acceptance, Quorum quorum) {
         if (phase != Phase.ACCEPTING
+                || !acceptors.contains(voter)
                 || acceptance.epoch() != epoch
                 || !acceptance.ballot().equals(ballot)) {
             return Optional.empty();

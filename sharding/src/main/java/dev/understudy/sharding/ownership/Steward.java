@@ -34,9 +34,6 @@ final class Steward {
     private final GridMember selfAtStart;
     private final boolean belongedAtStart;
     private final Map<MemberId, Seen<GridMember>> joins = new LinkedHashMap<>();
-    /// The newest run of each member that has ever belonged: a late join of one that was excluded must not
-    /// bring it back.
-    private final Map<MemberId, Long> belonged = new LinkedHashMap<>();
     private final Map<MemberId, Seen<Incarnation>> leaves = new LinkedHashMap<>();
     private final Map<Integer, OwnerRequest> requests = new LinkedHashMap<>();
     private final Set<Integer> forced = new LinkedHashSet<>();
@@ -93,10 +90,7 @@ final class Steward {
         canvassed = Set.of();
         agreed.clear();
         forced.removeIf(shard -> configuration.table().of(shard).owner() != null);
-        configuration.members().forEach(member -> belonged.merge(member.id(), member.incarnation(), Math::max));
-        joins.values()
-                .removeIf(join -> join.what().incarnation()
-                        <= belonged.getOrDefault(join.what().id(), Long.MIN_VALUE));
+        joins.clear();
         leaves.keySet().removeIf(id -> configuration.member(id).isEmpty());
     }
 
@@ -104,19 +98,7 @@ final class Steward {
         var current = authority.current();
         switch (message) {
             case Message.Heartbeat heartbeat -> detector.heartbeat(from, heartbeat.leased(), now);
-            case Message.Join join -> {
-                metGrid |= join.belonged();
-                if (current != null && current.contains(join.member().run())) {
-                    // Taken in already: it has only not heard of it.
-                    out.send(from.member(), new Message.Learn(current, Map.of()));
-                    break;
-                }
-                if (join.member().incarnation() > belonged.getOrDefault(from.member(), Long.MIN_VALUE)) {
-                    joins.put(from.member(), new Seen<>(join.member(), join.belonged(), now));
-                } else {
-                    out.send(from.member(), new Message.Outdated(join.member().run()));
-                }
-            }
+            case Message.Join join -> joins(from, join, now, out);
             case Message.Leave leave -> {
                 if (current != null && current.contains(leave.member())) {
                     leaves.put(from.member(), new Seen<>(leave.member(), true, now));
@@ -149,6 +131,20 @@ final class Steward {
             }
             case Message.CanvassReply reply -> canvassAnswered(from, reply, now);
             default -> {}
+        }
+    }
+
+    /// Someone wants in: under the present configuration, or it is told of that first.
+    private void joins(Incarnation from, Message.Join join, long now, Outbox out) {
+        metGrid |= join.belonged() || join.epoch() > 0;
+        var current = authority.current();
+        long epoch = current == null ? 0 : current.epoch();
+        if (join.epoch() > epoch) {
+            out.send(from.member(), new Message.Fetch(epoch));
+        } else if (current != null && (join.epoch() < epoch || current.contains(join.member().run()))) {
+            out.send(from.member(), new Message.Learn(current, Map.of()));
+        } else {
+            joins.put(from.member(), new Seen<>(join.member(), join.belonged(), now));
         }
     }
 
@@ -299,10 +295,10 @@ final class Steward {
         var plan = driver.plan(current, leaving);
         changes.learners.addAll(plan.learners());
         changes.drops.addAll(plan.drops());
-        for (var id : plan.gone()) {
-            if (!changes.exclusions.contains(id)) {
-                changes.leaves.add(id);
-            }
+        // The plan knows nothing of members that go or come in the same configuration: a leaver may hold the last
+        // copy of what they held.
+        if (changes.exclusions.isEmpty() && changes.joins.isEmpty()) {
+            changes.leaves.addAll(plan.gone());
         }
         if (ordersSentAt == Long.MIN_VALUE || now - ordersSentAt >= settings.retry()) {
             ordersSentAt = now;

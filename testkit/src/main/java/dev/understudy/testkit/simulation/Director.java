@@ -43,7 +43,10 @@ final class Director {
             }
             case "cut" -> network.separate(node(action.arg(0)), node(action.arg(1)), true);
             case "partition" -> partition(action.arg(0));
-            case "heal" -> network.heal();
+            case "heal" -> {
+                network.heal();
+                world.meet();
+            }
             case "tell", "ask", "read" -> command(action);
             case "leave" -> input(action.arg(0), now -> new Input.LeaveByPlan(now));
             case "suspect" -> {
@@ -85,6 +88,7 @@ final class Director {
                 }
             }
         }
+        world.meet();
     }
 
     /// A client tells or asks.

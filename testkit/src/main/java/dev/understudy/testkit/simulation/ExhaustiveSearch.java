@@ -436,7 +436,7 @@ final class ExhaustiveSearch {
 
     private boolean isInScope(Message message) {
         return switch (message) {
-            case Message.Join _, Message.Outdated _ -> founding;
+            case Message.Join _ -> founding;
             case Message.Prepare prepare -> prepare.epoch() <= scope.lastEpoch();
             case Message.Accept accept -> accept.epoch() <= scope.lastEpoch();
             case Message.Canvass canvass -> canvass.epoch() < scope.lastEpoch();

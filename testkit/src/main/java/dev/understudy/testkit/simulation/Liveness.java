@@ -22,9 +22,11 @@ final class Liveness {
 
     /// When faults have stopped, every shard that can be served is served within a bound. What is beyond
     /// healing is left out: a majority of voters that is gone for good, and shards of which no copy is left
-    /// (which an operator then forces).
+    /// (which an operator then forces). A schedule that leaves a fault in place promises nothing.
     void judge() {
-        if (world.judge().violation().isPresent()) {
+        boolean disturbed =
+                !world.network().isWhole() || world.nodes().stream().anyMatch(node -> world.now() < node.pausedUntil);
+        if (world.judge().violation().isPresent() || disturbed) {
             return;
         }
         var newest = newestAlive();

@@ -48,7 +48,13 @@ public final class ScenarioLibrary {
             "copy-ahead-of-its-configuration",
             "cut-copies",
             "unanswered-replacement",
-            "restarted-handoff-target");
+            "restarted-handoff-target",
+            "grid-that-moved-on",
+            "last-copy-leaves",
+            "member-of-a-grid-that-is-gone",
+            "frame-for-a-former-process",
+            "knock-from-before",
+            "leaver-whose-voters-are-gone");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 

@@ -47,6 +47,18 @@ final class SimulatedNetwork {
         }
     }
 
+    /// Whether every frame passes that the weather lets pass: nothing is cut off or kept back.
+    boolean isWhole() {
+        for (var row : cut) {
+            for (boolean apart : row) {
+                if (apart) {
+                    return false;
+                }
+            }
+        }
+        return held.isEmpty();
+    }
+
     /// Keeps frames of one kind back until their release.
     void hold(SimulatedNode from, SimulatedNode to, String kind) {
         held.put(key(from, to, kind), new ArrayList<>());

@@ -30,6 +30,7 @@ final class SimulatedWorld {
     static final long MILLI = 1_000_000;
 
     private static final long TICK = 20 * MILLI;
+    private static final long MEETING = 5 * MILLI;
 
     private final Scenario scenario;
     private final Rules rules;
@@ -60,7 +61,8 @@ final class SimulatedWorld {
 
     private enum Timer {
         TICK,
-        REJOIN
+        REJOIN,
+        MEETING
     }
 
     private record Turns(int shard) {}
@@ -202,16 +204,16 @@ final class SimulatedWorld {
         }
         long now = node.clock(time);
         switch (event.what()) {
-            case Timer timer
-            when timer == Timer.TICK -> {
+            case Timer.TICK -> {
                 schedule(time + TICK, node, Timer.TICK);
                 step(node, new Input.Tick(now));
                 witness.grantedByItself(node);
             }
-            case Timer _ -> {
+            case Timer.REJOIN -> {
                 node.member = node.member.withIncarnation(++node.incarnation);
                 step(node, new Input.Rejoin(now, node.incarnation));
             }
+            case Timer.MEETING -> step(node, doors(node, now));
             case Turns turns -> {
                 node.turnsDue.remove(turns.shard());
                 step(node, new Input.BeginTurn(now, turns.shard()));
@@ -273,6 +275,22 @@ final class SimulatedWorld {
             say(node.name, "starts as " + node.member.run());
         }
         schedule(time + 1 + random.nextLong(TICK), node, Timer.TICK);
+        meet();
+    }
+
+    /// Nodes that can reach each other find each other, as their transports would.
+    void meet() {
+        nodes.forEach(node -> schedule(time + MEETING, node, Timer.MEETING));
+    }
+
+    private Input.Doors doors(SimulatedNode node, long now) {
+        var found = new ArrayList<MemberId>();
+        for (var other : nodes) {
+            if (other.isUp() && network.connects(node, other)) {
+                found.add(other.member.id());
+            }
+        }
+        return new Input.Doors(now, found);
     }
 
     void crash(SimulatedNode node, boolean certified) {
