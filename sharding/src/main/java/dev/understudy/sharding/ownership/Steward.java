@@ -141,7 +141,8 @@ final class Steward {
         long epoch = current == null ? 0 : current.epoch();
         if (join.epoch() > epoch) {
             out.send(from.member(), new Message.Fetch(epoch));
-        } else if (current != null && (join.epoch() < epoch || current.contains(join.member().run()))) {
+        } else if (current != null
+                && (join.epoch() < epoch || current.contains(join.member().run()))) {
             out.send(from.member(), new Message.Learn(current, Map.of()));
         } else {
             joins.put(from.member(), new Seen<>(join.member(), join.belonged(), now));

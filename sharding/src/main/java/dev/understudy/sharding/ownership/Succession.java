@@ -96,10 +96,11 @@ final class Succession {
         return members;
     }
 
-    /// The runs that are proved over: certified, or followed by a newer run of the same store, which could not
-    /// have started before.
+    /// The runs that run nothing under an earlier configuration: certified to be over, gone by plan, or knocking. A
+    /// run that knocks does not know that it ever belonged, so it has never held a lease.
     private static Set<Incarnation> dead(Configuration current, Changes changes) {
         var dead = new LinkedHashSet<>(changes.certificates);
+        changes.joins.values().forEach(join -> dead.add(join.run()));
         changes.leaves.forEach(id -> current.member(id).ifPresent(member -> dead.add(member.run())));
         return dead;
     }

@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Message;
 import dev.understudy.sharding.ownership.ShardState;
@@ -46,8 +47,14 @@ final class LeaseWitness {
 
     /// The only voter grants itself its lease without a frame that could be seen.
     void grantedByItself(SimulatedNode node) {
-        var current = node.process == null ? null : node.process.configuration().orElse(null);
-        if (current != null && current.voters().equals(List.of(node.member.id()))) {
+        if (node.process != null) {
+            node.process.configuration().ifPresent(current -> grantedByItself(node, current));
+        }
+    }
+
+    /// A configuration is adopted, perhaps one of many in a step.
+    void grantedByItself(SimulatedNode node, Configuration adopted) {
+        if (adopted.voters().equals(List.of(node.member.id()))) {
             node.grantedUntil = world.now() + lease;
         }
     }

@@ -63,8 +63,8 @@ final class Observer {
                 witness.judgeGranted(node, "acknowledges " + acknowledged.seq() + " of shard " + acknowledged.shard());
                 judge.acknowledged(acknowledged.shard(), acknowledged.seq());
             }
-            case Output.AskBegun begun -> node.asked.put(
-                    new SimulatedNode.Asked(begun.shard(), begun.commandId()), (Op) begun.payload());
+            case Output.AskBegun begun ->
+                node.asked.put(new SimulatedNode.Asked(begun.shard(), begun.commandId()), (Op) begun.payload());
             case Output.AskEnded askEnded -> ended(node, askEnded);
             case Output.DeadLettered dead -> {
                 deadLetters++;
@@ -78,6 +78,7 @@ final class Observer {
                 if (world.isTraced()) {
                     world.say(node.name, "adopts " + adopted.configuration());
                 }
+                witness.grantedByItself(node, adopted.configuration());
                 judge.adopted(node.name, adopted.configuration(), formerGridLives(node));
             }
             case Output.Excluded _ -> coverage.merges++;

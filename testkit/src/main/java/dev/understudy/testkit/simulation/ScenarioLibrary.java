@@ -54,7 +54,8 @@ public final class ScenarioLibrary {
             "member-of-a-grid-that-is-gone",
             "frame-for-a-former-process",
             "knock-from-before",
-            "leaver-whose-voters-are-gone");
+            "leaver-whose-voters-are-gone",
+            "owner-that-never-knew");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 

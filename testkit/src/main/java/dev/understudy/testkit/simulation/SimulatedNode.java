@@ -51,7 +51,7 @@ final class SimulatedNode {
     /// Shards for which a turn has been asked for and not begun.
     final Set<Integer> turnsDue = new HashSet<>();
 
-    /// An ask of this node; command ids count up for each shard.
+    /// An ask of this node. Command ids count for each shard on its own.
     record Asked(int shard, CommandId id) {}
 
     /// A turn that has begun here and not ended.
