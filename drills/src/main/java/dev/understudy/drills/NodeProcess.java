@@ -22,11 +22,12 @@ import java.util.concurrent.TimeoutException;
 /// @param address where it listens
 /// @param port where the transport listens
 /// @param adminPort where the admin HTTP listens
-record NodeProcess(String name, long pid, long startedMillis, String address, int port, int adminPort) {
+public record NodeProcess(String name, long pid, long startedMillis, String address, int port, int adminPort) {
     /// How long a process may take to stand still: the signal is handled as soon as the process gets a core.
     private static final Duration FREEZE_PATIENCE = Duration.ofSeconds(30);
 
-    static NodeProcess of(String name, ProcessHandle process, String address, int port, int adminPort) {
+    /// One that was just started.
+    public static NodeProcess of(String name, ProcessHandle process, String address, int port, int adminPort) {
         return new NodeProcess(name, process.pid(), startOf(process), address, port, adminPort);
     }
 
@@ -85,13 +86,13 @@ record NodeProcess(String name, long pid, long startedMillis, String address, in
 
     /// Stops the process where it stands (SIGSTOP), and returns once it does stand still: the signal alone is only on
     /// its way, and another one sent after it may arrive first.
-    void freeze() {
+    public void freeze() {
         signal("STOP");
         long giveUp = System.nanoTime() + FREEZE_PATIENCE.toNanos();
         while (isAlive() && !isStopped()) {
             if (System.nanoTime() - giveUp > 0) {
-                throw new GridException("%s (pid %d) still runs %d s after SIGSTOP"
-                        .formatted(name, pid, FREEZE_PATIENCE.toSeconds()));
+                throw new GridException(
+                        "%s (pid %d) still runs %d s after SIGSTOP".formatted(name, pid, FREEZE_PATIENCE.toSeconds()));
             }
             Pause.until(System.nanoTime() + 1_000_000);
         }
@@ -118,7 +119,8 @@ record NodeProcess(String name, long pid, long startedMillis, String address, in
     private String run(String... command) {
         var line = String.join(" ", command);
         try {
-            var started = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            var started =
+                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
             var printed = new String(started.getInputStream().readAllBytes(), UTF_8).strip();
             int exit = started.waitFor();
             if (exit != 0 && isAlive()) {

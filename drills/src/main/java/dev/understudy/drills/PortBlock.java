@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A block lies below the ports that the kernel hands out by itself. It is taken by a lock on a file, which
 /// goes with the process, and only if every port in it is free: a cluster that outlived the process which
 /// started it keeps its block that way.
-final class PortBlock implements AutoCloseable {
+public final class PortBlock implements AutoCloseable {
     /// The most nodes that find room in a block.
     static final int MOST_NODES = 50;
 
@@ -49,7 +49,7 @@ final class PortBlock implements AutoCloseable {
     }
 
     /// Takes a free block, or fails if there is none.
-    static PortBlock take(InetAddress address, RandomGenerator random) {
+    public static PortBlock take(InetAddress address, RandomGenerator random) {
         List<Integer> bases = new ArrayList<>();
         for (int block = 0; block < BLOCKS; block++) {
             bases.add(FIRST + block * SIZE);
@@ -69,7 +69,7 @@ final class PortBlock implements AutoCloseable {
                 .formatted(SIZE, FIRST, FIRST + BLOCKS * SIZE, address.getHostAddress()));
     }
 
-    int base() {
+    public int base() {
         return base;
     }
 
