@@ -1,6 +1,5 @@
 package dev.understudy.benchmarks;
 
-import dev.understudy.benchmarks.LocalEngine.Asker;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
@@ -8,28 +7,30 @@ import java.util.concurrent.CountDownLatch;
 final class AskLoop {
     private static final double NANOS_PER_MICRO = 1000;
 
+    private final Rounds rounds;
     private final Asker asker;
     private final long[] nanos;
 
-    private AskLoop(Asker asker, int asks) {
+    private AskLoop(Rounds rounds, Asker asker, int asks) {
+        this.rounds = rounds;
         this.asker = asker;
         this.nanos = new long[asks];
     }
 
     /// One thread asks `asks` times in a round, and waits for each answer.
-    static Sample oneByOne(Asker asker, int asks) throws InterruptedException {
-        var loop = new AskLoop(asker, asks);
+    static Sample oneByOne(Rounds rounds, Asker asker, int asks) throws InterruptedException {
+        var loop = new AskLoop(rounds, asker, asks);
         return loop.measure(loop::askOneByOne);
     }
 
     /// `outstanding` chains in which each answer sends the next ask, on the thread that brings the answer.
-    static Sample chains(Asker asker, int outstanding, int asks) throws InterruptedException {
-        var loop = new AskLoop(asker, asks);
+    static Sample chains(Rounds rounds, Asker asker, int outstanding, int asks) throws InterruptedException {
+        var loop = new AskLoop(rounds, asker, asks);
         return loop.measure(() -> loop.askInChains(outstanding));
     }
 
     private Sample measure(Iteration round) throws InterruptedException {
-        var rate = Rounds.rate(round);
+        var rate = rounds.rate(round);
         Arrays.sort(nanos);
         return rate.with("p50_us", percentile(0.5)).with("p99_us", percentile(0.99));
     }

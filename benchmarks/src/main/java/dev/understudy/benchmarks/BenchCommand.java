@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final int OK = 0;
     private static final int FAILED = 1;
-    private static final String LOCAL = "local";
 
     /// Whom to compare with.
     enum Peer {
@@ -37,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
         PEKKO
     }
 
-    @Parameters(paramLabel = "SUITE", arity = "0..1", description = "local, or one workload; --list names them")
+    @Parameters(paramLabel = "SUITE", arity = "0..1", description = "a suite, or one workload; --list names them")
     private @Nullable String suite;
 
     @Option(names = "--list", description = "names the workloads and ends")
@@ -98,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
-            LocalWorkload.ALL.forEach(this::describe);
+            Suites.ALL.forEach(this::describe);
             return OK;
         }
         if (runs < 1 || workers < 1) {
@@ -113,7 +112,7 @@ final class BenchCommand implements Callable<Integer> {
         return OK;
     }
 
-    private void describe(LocalWorkload workload) {
+    private void describe(Workload workload) {
         out.println(
                 json
                         ? Json.line(Map.of(
@@ -121,25 +120,31 @@ final class BenchCommand implements Callable<Integer> {
                         : "%-24s %s".formatted(workload.name(), workload.summary()));
     }
 
-    private List<LocalWorkload> workloads() {
-        if (LOCAL.equals(suite)) {
-            return LocalWorkload.ALL;
-        }
-        var known = Stream.concat(Stream.of(LOCAL), LocalWorkload.ALL.stream().map(LocalWorkload::name))
-                .collect(Collectors.joining(", "));
+    private List<Workload> workloads() {
         if (suite == null) {
-            throw misuse("which suite or workload? There are " + known);
+            throw misuse("which suite or workload? There are " + known());
         }
-        return List.of(LocalWorkload.named(suite)
-                .orElseThrow(() -> misuse("no suite or workload is named '%s'; there are %s".formatted(suite, known))));
+        var selected = Suites.select(suite);
+        if (selected.isEmpty()) {
+            throw misuse("no suite or workload is named '%s'; there are %s".formatted(suite, known()));
+        }
+        return selected;
     }
 
-    private Result measure(LocalWorkload workload, Forks forks) {
-        List<Side> sides = peer == null || !workload.withPeer() ? List.of(Side.UNDERSTUDY) : List.of(Side.values());
+    private static String known() {
+        return Stream.concat(Suites.names().stream(), Suites.ALL.stream().map(Workload::name))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Result measure(Workload workload, Forks forks) {
+        var sides = peer == null ? List.of(Side.UNDERSTUDY) : workload.sides();
         Map<Side, List<Sample>> samples = new EnumMap<>(Side.class);
         var load = new ForeignLoad();
         for (int run = 1; run <= runs; run++) {
             for (var side : sides) {
+                if (run > workload.runs(side, runs)) {
+                    continue;
+                }
                 var sample = forks.run(workload, side);
                 samples.computeIfAbsent(side, _ -> new ArrayList<>()).add(sample);
                 progress.printf("%s: run %d of %d, %s %s%n", workload.name(), run, runs, side.key, sample.figures());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Forks(int workers, @Nullable String heap, List<String> flags) {
 
     /// Flags of a workload's processes.
-    List<String> flags(LocalWorkload workload) {
+    List<String> flags(Workload workload) {
         List<String> all = new ArrayList<>();
         all.add("-Xmx" + (heap != null ? heap : workload.heap()));
         all.addAll(flags);
@@ -26,7 +26,7 @@ record Forks(int workers, @Nullable String heap, List<String> flags) {
     /// One sample, from a process of its own.
     ///
     /// @throws ForkException if the process has none to give
-    Sample run(LocalWorkload workload, Side side) {
+    Sample run(Workload workload, Side side) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags(workload));
@@ -34,7 +34,7 @@ record Forks(int workers, @Nullable String heap, List<String> flags) {
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(LocalFork.class.getName());
+        command.add(Fork.class.getName());
         command.addAll(List.of(workload.name(), side.name(), Integer.toString(workers)));
         var what = workload.name() + " of " + side.key;
         try {

@@ -1,7 +1,5 @@
 package dev.understudy.benchmarks;
 
-import java.util.concurrent.CompletableFuture;
-
 /// An actor system that can run the workloads of one JVM. Both sides of a comparison implement each workload in the
 /// same shape: the same actors, the same messages, the same waits.
 ///
@@ -44,13 +42,6 @@ interface LocalEngine extends AutoCloseable {
 
     @Override
     void close();
-
-    /// Sends one request.
-    @FunctionalInterface
-    interface Asker {
-        /// The answer to come.
-        CompletableFuture<?> ask();
-    }
 
     /// What sort of actor idles.
     enum IdleKind {

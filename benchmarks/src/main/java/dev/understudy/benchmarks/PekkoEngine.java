@@ -1,6 +1,6 @@
 package dev.understudy.benchmarks;
 
-import com.typesafe.config.ConfigFactory;
+import dev.understudy.benchmarks.PekkoSystem.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,21 +19,11 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /// The workloads on Pekko typed, written as its manual writes actors.
 final class PekkoEngine implements LocalEngine {
-    private static final String QUIET = """
-            pekko.loglevel = WARNING
-            pekko.stdout-loglevel = WARNING
-            pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
-            pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
-            pekko.log-dead-letters = off
-            pekko.log-dead-letters-during-shutdown = off
-            """;
-
     private final ActorSystem<Job> system;
     private volatile CountDownLatch done = new CountDownLatch(0);
 
     private PekkoEngine(String dispatcher) {
-        system = ActorSystem.create(
-                doer(), "bench", ConfigFactory.parseString(QUIET + dispatcher).withFallback(ConfigFactory.load()));
+        system = PekkoSystem.start(dispatcher);
     }
 
     /// As it comes.
@@ -43,35 +33,11 @@ final class PekkoEngine implements LocalEngine {
 
     /// As a fixed pool with a hundred messages in a turn, which does best in most of these workloads.
     static PekkoEngine tuned(int threads) {
-        return new PekkoEngine("""
-                pekko.actor.default-dispatcher {
-                  throughput = 100
-                  fork-join-executor {
-                    parallelism-min = %1$d
-                    parallelism-factor = 1.0
-                    parallelism-max = %1$d
-                  }
-                }
-                """.formatted(threads));
-    }
-
-    /// Something to do with an actor's context.
-    @FunctionalInterface
-    private interface Job {
-        void run(ActorContext<Job> context);
-    }
-
-    private static Behavior<Job> doer() {
-        return Behaviors.setup(context -> Behaviors.receiveMessage(job -> {
-            job.run(context);
-            return Behaviors.same();
-        }));
+        return new PekkoEngine(PekkoSystem.dispatcher(threads));
     }
 
     private <M> ActorRef<M> spawn(Behavior<M> behavior) {
-        var spawned = new CompletableFuture<ActorRef<M>>();
-        system.tell(context -> spawned.complete(context.spawnAnonymous(behavior)));
-        return spawned.join();
+        return PekkoSystem.spawn(system, context -> context.spawnAnonymous(behavior));
     }
 
     private enum Ball {
@@ -202,7 +168,7 @@ final class PekkoEngine implements LocalEngine {
                 if (message == Count.GO) {
                     left[0] = count;
                 }
-                int burst = Math.min(left[0], LocalWorkload.FAN_IN_BURST);
+                int burst = Math.min(left[0], LocalSuite.FAN_IN_BURST);
                 for (int i = 0; i < burst; i++) {
                     sink.tell(Count.ONE);
                 }
@@ -335,7 +301,7 @@ final class PekkoEngine implements LocalEngine {
             request.replyTo().tell(Answer.OK);
             return Behaviors.same();
         }));
-        return () -> AskPattern.<Request, Answer>ask(echo, Request::new, LocalWorkload.ASK_TIMEOUT, system.scheduler())
+        return () -> AskPattern.<Request, Answer>ask(echo, Request::new, LocalSuite.ASK_TIMEOUT, system.scheduler())
                 .toCompletableFuture();
     }
 
@@ -360,7 +326,7 @@ final class PekkoEngine implements LocalEngine {
             var stopped = new CountDownLatch(count);
             List<ActorRef<Life>> children = new ArrayList<>(count);
             var behavior = child(greeted, stopped);
-            var parent = spawn(doer());
+            var parent = spawn(PekkoSystem.doer());
             parent.tell(context -> {
                 for (int i = 0; i < count; i++) {
                     var child = context.spawnAnonymous(behavior);
@@ -372,7 +338,7 @@ final class PekkoEngine implements LocalEngine {
             children.forEach(child -> child.tell(Life.STOP));
             stopped.await();
             while (childrenOf(parent) > 0) {
-                LockSupport.parkNanos(LocalWorkload.POLL_NANOS);
+                LockSupport.parkNanos(LocalSuite.POLL_NANOS);
             }
             system.tell(context -> context.stop(parent));
             return count;
@@ -394,7 +360,7 @@ final class PekkoEngine implements LocalEngine {
             started.countDown();
             return behavior;
         });
-        spawn(doer()).tell(context -> {
+        spawn(PekkoSystem.doer()).tell(context -> {
             for (int i = 0; i < count; i++) {
                 actors.add(
                         kind == IdleKind.NAMED
@@ -413,7 +379,7 @@ final class PekkoEngine implements LocalEngine {
             done = latch;
             List<ActorRef<Count>> crowd = new ArrayList<>(actors);
             var started = new CompletableFuture<Integer>();
-            var parent = spawn(doer());
+            var parent = spawn(PekkoSystem.doer());
             parent.tell(context -> {
                 for (int i = 0; i < actors; i++) {
                     crowd.add(context.spawnAnonymous(sink(count)));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param flags of the JVMs
 /// @param foreign how much of one processor other processes used meanwhile, as a part of 1; NaN where the machine does
 ///     not tell
-record Result(LocalWorkload workload, Map<Side, List<Sample>> samples, List<String> flags, double foreign) {
+record Result(Workload workload, Map<Side, List<Sample>> samples, List<String> flags, double foreign) {
     private static final double KEPT_DIGITS = 1e3;
 
     Result {

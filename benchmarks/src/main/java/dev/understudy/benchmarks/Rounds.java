@@ -1,29 +1,34 @@
 package dev.understudy.benchmarks;
 
+import static java.time.Duration.ofSeconds;
+
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Repeats a workload until it is warm, then until there is enough to tell its rate.
-final class Rounds {
-    /// By then the compilers are done with what a workload calls.
-    private static final long WARM_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
+///
+/// @param warm by then the compilers are done with what a workload calls
+/// @param measured for how long it is measured
+record Rounds(Duration warm, Duration measured) {
+    /// For one process.
+    static final Rounds SHORT = new Rounds(ofSeconds(2), ofSeconds(2));
 
-    private static final long MEASURED_NANOS = TimeUnit.MILLISECONDS.toNanos(2000);
+    /// For several processes whose compilers share the machine.
+    static final Rounds LONG = new Rounds(ofSeconds(6), ofSeconds(4));
+
     private static final int LEAST_ROUNDS = 3;
 
     /// Counts what threads allocate, those that have ended included.
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private Rounds() {}
-
     /// The median rate of a process, and how many bytes it allocates for each message.
-    static Sample rate(Iteration iteration) throws InterruptedException {
-        repeat(iteration, WARM_NANOS);
+    Sample rate(Iteration iteration) throws InterruptedException {
+        repeat(iteration, warm.toNanos());
         long allocatedBefore = THREADS.getTotalThreadAllocatedBytes();
-        var rounds = repeat(iteration, MEASURED_NANOS);
+        var rounds = repeat(iteration, measured.toNanos());
         long allocated = THREADS.getTotalThreadAllocatedBytes() - allocatedBefore;
         long messages = rounds.stream().mapToLong(Round::messages).sum();
         return Sample.of(Summary.of(rounds.stream().map(Round::perSecond).toList())

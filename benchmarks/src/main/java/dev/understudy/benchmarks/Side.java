@@ -23,4 +23,12 @@ enum Side {
             case PEKKO_TUNED -> PekkoEngine.tuned(workers);
         };
     }
+
+    /// One process's part in a grid of several, which others join meanwhile; returns when all have.
+    GridEngine grid(GridPlan plan, int process) {
+        return switch (this) {
+            case UNDERSTUDY -> new UnderstudyGrid(plan, process);
+            case PEKKO_DEFAULT, PEKKO_TUNED -> new PekkoGrid(plan, process);
+        };
+    }
 }

@@ -185,7 +185,7 @@ final class UnderstudyEngine implements LocalEngine {
             if (message == Count.GO) {
                 left = count;
             }
-            int burst = Math.min(left, LocalWorkload.FAN_IN_BURST);
+            int burst = Math.min(left, LocalSuite.FAN_IN_BURST);
             for (int i = 0; i < burst; i++) {
                 sink.tell(Count.ONE);
             }
@@ -306,7 +306,7 @@ final class UnderstudyEngine implements LocalEngine {
     @Override
     public Asker asker() {
         ActorRef<Request> echo = spawn(_ -> request -> request.replyTo().tell(Answer.OK));
-        return () -> echo.<Answer>ask(Request::new, LocalWorkload.ASK_TIMEOUT);
+        return () -> echo.<Answer>ask(Request::new, LocalSuite.ASK_TIMEOUT);
     }
 
     /// Says that it got its message, stops when told to, and says so.
@@ -353,7 +353,7 @@ final class UnderstudyEngine implements LocalEngine {
             children.forEach(child -> child.tell(Life.STOP));
             stopped.await();
             while (childrenOf(parent) > 0) {
-                LockSupport.parkNanos(LocalWorkload.POLL_NANOS);
+                LockSupport.parkNanos(LocalSuite.POLL_NANOS);
             }
             system.stop(parent);
             return count;

@@ -37,6 +37,6 @@ class BenchCommandTest {
 
         assertThat(out.toString(UTF_8).lines().map(line -> line.substring(0, line.indexOf(' '))))
                 .containsExactlyElementsOf(
-                        LocalWorkload.ALL.stream().map(LocalWorkload::name).toList());
+                        Suites.ALL.stream().map(Workload::name).toList());
     }
 }

@@ -8,8 +8,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
-    private static LocalWorkload workload(String name) {
-        return LocalWorkload.named(name).orElseThrow();
+    private static Workload workload(String name) {
+        return Suites.named(name).orElseThrow();
     }
 
     @Test
@@ -42,6 +42,17 @@ class ResultTest {
 
         assertThat(result.ratio(Side.PEKKO_DEFAULT)).isEqualTo(10);
         assertThat(result.json()).doesNotContainKey("foreign_cpu");
+    }
+
+    @Test
+    void lessTimeIsBetter() {
+        var result = new Result(
+                workload("failover.kill"),
+                Map.of(Side.UNDERSTUDY, List.of(Sample.of(400)), Side.PEKKO_TUNED, List.of(Sample.of(6000))),
+                List.of(),
+                0);
+
+        assertThat(result.json()).containsEntry("ratio_tuned", 15.0);
     }
 
     @Test
