@@ -3,17 +3,21 @@ package dev.understudy.remoting;
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.cluster.Incarnation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The refs of this node that other members know, by the number under which they know them.
 ///
 /// A ref gets a number when it first crosses the wire and loses it when its actor ends or its ask is over. Numbers
 /// are never used twice in the life of a node, so a late frame cannot reach another actor than it was meant for.
+///
+/// *Asks* come and go with every request, so they are held apart: an ask knows its number by its [Held], which is its
+/// keeper, and is looked for in one map only. Their numbers are odd, those of actors even.
 ///
 /// Thread-safe.
 final class Exports {
@@ -21,33 +25,70 @@ final class Exports {
     static final long NONE = 0;
 
     private final AtomicLong last = new AtomicLong(NONE);
-    private final Map<Long, InternalRef<?>> refs = new ConcurrentHashMap<>();
+    private final Map<Long, InternalRef<?>> actors = new ConcurrentHashMap<>();
     private final Map<InternalRef<?>, Long> numbers = new ConcurrentHashMap<>();
-    private final Map<AskPromise<?>, Incarnation> awaited = new ConcurrentHashMap<>();
+    private final Map<Long, Held> asks = new ConcurrentHashMap<>();
+
+    /// An ask that has a number, with the member whose answer it waits for.
+    private final class Held extends AtomicReference<@Nullable Incarnation> implements AskPromise.Keeper {
+        private final AskPromise<?> ask;
+        private final long number = nextNumber() | 1;
+
+        Held(AskPromise<?> ask) {
+            this.ask = ask;
+        }
+
+        @Override
+        public void letGo() {
+            asks.remove(number);
+        }
+    }
+
+    private long nextNumber() {
+        return last.addAndGet(2);
+    }
 
     /// The number of a ref, a new one if it has none.
     long export(InternalRef<?> ref) {
+        return ref instanceof AskPromise<?> ask ? hold(ask).number : exportActor(ref);
+    }
+
+    private long exportActor(InternalRef<?> ref) {
         var known = numbers.get(ref);
         if (known != null) {
             return known;
         }
         long number = numbers.computeIfAbsent(ref, added -> {
-            long fresh = last.incrementAndGet();
-            refs.put(fresh, added);
+            long fresh = nextNumber();
+            actors.put(fresh, added);
             return fresh;
         });
-        ref.addWatcher(_ -> forget(ref, number)); // outside of the map's lock: a ref that has ended calls back at once
+        // outside of the map's lock: a ref that has ended calls back at once
+        ref.addWatcher(_ -> {
+            actors.remove(number);
+            numbers.remove(ref);
+        });
         return number;
+    }
+
+    private Held hold(AskPromise<?> ask) {
+        if (ask.keeper() instanceof Held known) {
+            return known;
+        }
+        var fresh = new Held(ask);
+        asks.put(fresh.number, fresh);
+        var held = (Held) ask.keptBy(fresh); // nobody else keeps asks
+        if (held != fresh) {
+            fresh.letGo(); // another thread was faster
+        }
+        return held;
     }
 
     /// Exports an ask and notes whose answer it waits for; replaces an earlier note.
     long exportAsk(AskPromise<?> ask, Incarnation answering) {
-        awaited.put(ask, answering);
-        long number = export(ask);
-        if (ask.isDone()) {
-            awaited.remove(ask);
-        }
-        return number;
+        var held = hold(ask);
+        held.set(answering);
+        return held.number;
     }
 
     /// Forgets that an ask waits for the answer of a member; an ask that has gone to another since then still waits
@@ -55,39 +96,44 @@ final class Exports {
     ///
     /// @return whether it had waited for this member
     boolean returned(AskPromise<?> ask, Incarnation answering) {
-        return awaited.remove(ask, answering);
+        if (!(ask.keeper() instanceof Held held)) {
+            return false;
+        }
+        var awaited = held.get();
+        return answering.equals(awaited) && held.compareAndSet(awaited, null);
     }
 
     /// The ref of a number, unless it has ended.
     Optional<InternalRef<?>> find(long number) {
-        return Optional.ofNullable(refs.get(number));
+        return isAsk(number) ? ask(number).map(ask -> ask) : Optional.ofNullable(actors.get(number));
+    }
+
+    /// The ask of a number, unless it is over or the number is an actor's.
+    Optional<AskPromise<?>> ask(long number) {
+        return Optional.ofNullable(isAsk(number) ? asks.get(number) : null).map(held -> held.ask);
+    }
+
+    private static boolean isAsk(long number) {
+        return (number & 1) != 0;
     }
 
     /// The asks that wait for the answer of a member.
     List<AskPromise<?>> awaiting(Incarnation member) {
-        var asks = new ArrayList<AskPromise<?>>();
-        awaited.forEach((ask, answering) -> {
-            if (answering.equals(member)) {
-                asks.add(ask);
-            }
-        });
-        return asks;
+        return asks.values().stream()
+                .filter(held -> member.equals(held.get()))
+                .<AskPromise<?>>map(held -> held.ask)
+                .toList();
     }
 
     /// The asks that wait for the answer of any member.
     List<AskPromise<?>> awaiting() {
-        return List.copyOf(awaited.keySet());
+        return asks.values().stream()
+                .filter(held -> held.get() != null)
+                .<AskPromise<?>>map(held -> held.ask)
+                .toList();
     }
 
     int size() {
-        return refs.size();
-    }
-
-    private void forget(InternalRef<?> ref, long number) {
-        refs.remove(number);
-        numbers.remove(ref);
-        if (ref instanceof AskPromise<?> ask) {
-            awaited.remove(ask);
-        }
+        return actors.size() + asks.size();
     }
 }

@@ -241,8 +241,7 @@ public final class Remoting implements AutoCloseable {
 
     /// The ask that a member answers to by a number, unless it is over.
     public Optional<AskPromise<?>> ask(long number) {
-        return exports.find(number)
-                .flatMap(ref -> ref instanceof AskPromise<?> ask ? Optional.of(ask) : Optional.empty());
+        return exports.ask(number);
     }
 
     /// How many frames could not be read or were of no known kind.

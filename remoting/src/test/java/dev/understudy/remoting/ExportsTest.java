@@ -56,6 +56,38 @@ class ExportsTest {
         assertThat(exports.size()).isZero();
     }
 
+    @Test
+    void anAskThatSomebodyElseCompletedEndsWithItsTime() {
+        var ask = ask();
+        exports.exportAsk(ask, LEAVER);
+        ask.complete("from outside");
+
+        ask.run();
+
+        assertThat(exports.size()).isZero();
+    }
+
+    @Test
+    void anAskThatWasOverBeforeIsNotKept() {
+        var ask = ask();
+        ask.cancel(false);
+
+        exports.exportAsk(ask, LEAVER);
+
+        assertThat(exports.awaiting()).isEmpty();
+        assertThat(exports.size()).isZero();
+    }
+
+    @Test
+    void anAskAndAnActorAreFoundByTheirNumbers() {
+        var ask = ask();
+        InternalRef<Object> actor = InternalRef.of(system.spawn("actor", _ -> _ -> {}));
+
+        assertThat(exports.find(exports.export(ask))).contains(ask);
+        assertThat(exports.find(exports.export(actor))).contains(actor);
+        assertThat(exports.ask(exports.export(actor))).isEmpty();
+    }
+
     private AskPromise<String> ask() {
         return AskPromise.prepare(InternalRef.of(system.deadLetters()), _ -> "request", ofMinutes(5));
     }

@@ -33,11 +33,20 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
     /// it.
     private static final long SPIN_NANOS = 50_000;
 
+    /// Holds an ask so that its answer finds it from elsewhere.
+    @FunctionalInterface
+    public interface Keeper {
+        /// The ask was answered, failed, was cancelled or timed out: it need not be held any more. May be called more
+        /// than once, and before [#keptBy(Keeper)] has returned.
+        void letGo();
+    }
+
     private final InternalRef<?> target;
     private final Duration timeout;
     private @Nullable Object request;
     private @Nullable Cancellable timer;
     private long deadline = NO_DEADLINE;
+    private volatile @Nullable Keeper keeper;
 
     private AskPromise(InternalRef<?> target, Duration timeout) {
         this.target = target;
@@ -94,7 +103,7 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
     @Override
     public void tell(R answer) {
         if (complete(requireNonNull(answer, "answer"))) {
-            stopTimer();
+            end();
         } else {
             system().deadLetterChannel().publish(new DeadLetter(answer, this, Reason.ASK_OVER));
         }
@@ -114,28 +123,61 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
     /// Fails the ask, unless it is over.
     public void fail(Throwable failure) {
         if (completeExceptionally(failure)) {
-            stopTimer();
+            end();
         }
     }
 
-    /// The timeout.
+    /// The timeout. Also ends what somebody else has completed, whose keeper has not heard of it.
     @Override
     public void run() {
-        completeExceptionally(new AskTimeoutException("ask to " + target.path() + " timed out after " + timeout));
+        if (!isDone()) {
+            completeExceptionally(new AskTimeoutException("ask to " + target.path() + " timed out after " + timeout));
+        }
+        letGo();
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        stopTimer();
+        end();
         return cancelled;
     }
 
-    private void stopTimer() {
+    private void end() {
         var running = timer;
         if (running != null) {
             running.cancel();
         }
+        letGo();
+    }
+
+    private void letGo() {
+        var told = keeper;
+        if (told != null) {
+            told.letGo();
+        }
+    }
+
+    /// Who holds this ask, or null if nobody does.
+    public @Nullable Keeper keeper() {
+        return keeper;
+    }
+
+    /// Notes who holds this ask from now on; at once when it is over already, it is let go.
+    ///
+    /// @return the keeper: another one if somebody holds it already
+    public Keeper keptBy(Keeper first) {
+        synchronized (this) {
+            var known = keeper;
+            if (known != null) {
+                return known;
+            }
+            keeper = first;
+        }
+        if (isDone()) {
+            first.letGo();
+        }
+        return first;
     }
 
     @Override
