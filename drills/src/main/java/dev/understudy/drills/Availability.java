@@ -18,14 +18,15 @@ import java.util.Set;
 /// An entity that waits for another one is not silent: asks that involve an affected entity don't count against
 /// an unaffected one.
 ///
-/// What an entity that the fault hit was *unavailable* depends on the fault. After a crash: from the fault to
-/// the first answer to an ask that was begun when the victim was certainly gone. After a planned move, where no
-/// moment of death exists: its longest silence from the order on. An entity that never answered again has no
-/// figure; it is *unanswered*.
+/// What an entity that the fault hit was *unavailable* depends on the fault. After a sudden one: from the fault to
+/// the first answer to an ask that was begun when the victim was certainly gone. Where no such moment exists, as in a
+/// planned move or on a slow link: its longest silence from the fault on. An entity that never answered again, to an
+/// ask begun when the fault was over, is *unanswered*.
 ///
 /// @param unavailableNanos for each affected entity that answered again, how long it did not
 /// @param unanswered the affected entities that never answered again
-/// @param healedNanos the moment in which the last affected entity had answered; empty where one never did
+/// @param healedNanos the moment in which the last affected entity had answered after the fault was over; empty where
+///     one never did
 /// @param unaffectedSilenceNanos the longest silence of an entity that the fault did not hit, from the fault on
 record Availability(
         Map<Integer, Long> unavailableNanos,
@@ -37,7 +38,10 @@ record Availability(
         unanswered = Set.copyOf(unanswered);
     }
 
-    static Availability of(List<Attempt> attempts, Fault fault) {
+    /// What a fault did to the entities.
+    ///
+    /// @param untilNanos when the next fault begins, or the load ends: silence from then on is not of this one
+    static Availability of(List<Attempt> attempts, Fault fault, long untilNanos) {
         Map<Integer, List<Attempt>> byEntity = new HashMap<>();
         for (Attempt attempt : attempts) {
             if (attempt.endedNanos() - fault.begunNanos() >= 0) {
@@ -49,19 +53,23 @@ record Availability(
 
         Map<Integer, Long> unavailable = new HashMap<>();
         Set<Integer> unanswered = new HashSet<>();
-        OptionalLong healed = OptionalLong.empty();
+        OptionalLong healed = OptionalLong.of(fault.endedNanos());
         for (int entity : fault.affected()) {
             List<Attempt> asked = byEntity.getOrDefault(entity, List.of());
             OptionalLong back = firstAnswer(asked, fault.certainNanos());
-            if (back.isEmpty()) {
-                unanswered.add(entity);
-                continue;
+            OptionalLong whole = firstAnswer(asked, fault.endedNanos());
+            if (back.isPresent()) {
+                unavailable.put(
+                        entity,
+                        fault.kind().isSudden()
+                                ? back.getAsLong() - fault.begunNanos()
+                                : longestSilence(asked, fault.begunNanos(), untilNanos));
             }
-            long answered = back.getAsLong();
-            unavailable.put(
-                    entity,
-                    fault.isPlanned() ? longestSilence(asked, fault.begunNanos()) : answered - fault.begunNanos());
-            healed = OptionalLong.of(Math.max(healed.orElse(answered), answered));
+            if (whole.isPresent()) {
+                healed = OptionalLong.of(Math.max(healed.getAsLong(), whole.getAsLong()));
+            } else {
+                unanswered.add(entity);
+            }
         }
         long unaffectedSilence = byEntity.entrySet().stream()
                 .filter(entry -> !fault.affected().contains(entry.getKey()))
@@ -69,7 +77,8 @@ record Availability(
                         entry.getValue().stream()
                                 .filter(attempt -> Collections.disjoint(attempt.others(), fault.affected()))
                                 .toList(),
-                        fault.begunNanos()))
+                        fault.begunNanos(),
+                        untilNanos))
                 .max()
                 .orElse(0);
         return new Availability(
@@ -83,14 +92,17 @@ record Availability(
                 .min();
     }
 
-    /// The longest time between an ask (or `fromNanos`, if it was begun earlier) and the next answer; an entity
-    /// that is silent at the end is silent until its last ask ended.
-    private static long longestSilence(List<Attempt> inOrder, long fromNanos) {
+    /// The longest time between an ask (or `fromNanos`, if it was begun earlier) and the next answer, looked
+    /// at until `untilNanos`; an entity that is silent at the end is silent until its last ask ended.
+    private static long longestSilence(List<Attempt> inOrder, long fromNanos, long untilNanos) {
         long longest = 0;
         OptionalLong silentSince = OptionalLong.empty();
         for (Attempt attempt : inOrder) {
+            if (attempt.begunNanos() - untilNanos > 0) {
+                break;
+            }
             long since = silentSince.orElse(Math.max(attempt.begunNanos(), fromNanos));
-            longest = Math.max(longest, attempt.endedNanos() - since);
+            longest = Math.max(longest, Math.min(attempt.endedNanos() - since, untilNanos - since));
             silentSince = attempt.isAcked() ? OptionalLong.empty() : OptionalLong.of(since);
         }
         return longest;

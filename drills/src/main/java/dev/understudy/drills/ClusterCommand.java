@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,19 +61,21 @@ final class ClusterCommand {
             @Option(names = "--nodes", paramLabel = "N", description = "how many nodes", defaultValue = "3")
                     int nodes) {
         ClusterFolder folder = folder();
-        if (folder.open().isPresent()) {
-            throw new GridException(
-                    "a cluster runs in %s already: end it with 'stop', or give another --dir".formatted(folder.path()));
-        }
-        folder.read().ifPresent(LocalGrid::close); // all its nodes are gone, its network may be there
-        SplittableRandom random =
-                new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
-        try (PortBlock ports = PortBlock.take(InetAddress.getLoopbackAddress(), random)) {
-            LocalGrid grid = new LocalGrid(plan(nodes, ports, folder, random));
-            progress.says("starting %d nodes".formatted(nodes));
-            grid.startOrClose();
-            folder.save(grid);
-            status(grid);
+        SplittableRandom random = Commands.unseeded();
+        try (ClusterFolder.Lock _ = lock(folder)) {
+            if (folder.open().isPresent()) {
+                throw new GridException("a cluster runs in %s already: end it with 'stop', or give another --dir"
+                        .formatted(folder.path()));
+            }
+            folder.read().ifPresent(LocalGrid::close); // all its nodes are gone, its network may be there
+            try (PortBlock ports = PortBlock.take(InetAddress.getLoopbackAddress(), random)) {
+                LocalGrid grid = new LocalGrid(plan(nodes, ports, folder, random));
+                grid.whenStarted(() -> folder.save(grid));
+                folder.save(grid); // before the first process: if this one is killed, 'stop' finds all that was made
+                progress.says("starting %d nodes".formatted(nodes));
+                grid.startOrClose();
+                status(grid);
+            }
         }
     }
 
@@ -86,9 +89,11 @@ final class ClusterCommand {
                     ports.base(),
                     folder.path(),
                     false,
+                    Needs.STANDARD.backups(),
+                    Certificates.SOCKET,
                     null);
         } catch (IllegalArgumentException e) {
-            throw misuse(String.valueOf(e.getMessage()));
+            throw misuse(e.getMessage());
         }
         try {
             return plan.on(HostNetwork.create(random));
@@ -111,13 +116,15 @@ final class ClusterCommand {
     @Command(description = "ends all nodes")
     void stop() {
         ClusterFolder folder = folder();
-        folder.read().ifPresentOrElse(LocalGrid::stop, () -> progress.says("no cluster runs in " + folder.path()));
-        folder.forget();
+        try (ClusterFolder.Lock _ = lock(folder)) {
+            folder.read().ifPresentOrElse(LocalGrid::stop, () -> progress.says("no cluster runs in " + folder.path()));
+            folder.forget();
+        }
     }
 
     @Command(description = "kills a node (SIGKILL)")
     void kill(@Parameters(paramLabel = "NODE") String node) {
-        change(grid -> grid.kill(node));
+        change(grid -> grid.kill(List.of(node)));
     }
 
     @Command(description = "stops a node's process in its tracks (SIGSTOP)")
@@ -159,9 +166,16 @@ final class ClusterCommand {
     }
 
     private void change(Consumer<LocalGrid> change) {
-        LocalGrid grid = running();
-        change.accept(grid);
-        folder().save(grid);
+        ClusterFolder folder = folder();
+        try (ClusterFolder.Lock _ = lock(folder)) {
+            LocalGrid grid = running();
+            grid.whenStarted(() -> folder.save(grid));
+            change.accept(grid);
+        }
+    }
+
+    private ClusterFolder.Lock lock(ClusterFolder folder) {
+        return folder.lock(() -> progress.says("waiting for another command on " + folder.path()));
     }
 
     private LocalGrid running() {
@@ -175,7 +189,7 @@ final class ClusterCommand {
         return new ClusterFolder(dir);
     }
 
-    private ParameterException misuse(String what) {
-        return new ParameterException(spec.commandLine(), what);
+    private ParameterException misuse(@Nullable String what) {
+        return Commands.misuse(spec, what);
     }
 }

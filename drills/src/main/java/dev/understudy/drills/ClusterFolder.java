@@ -2,12 +2,17 @@ package dev.understudy.drills;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
 /// The folder of a cluster that outlives the command which started it: what runs, beside its logs.
+///
+/// One command at a time changes what runs, see [#lock]; reading needs no lock, since a state is replaced as a whole.
 final class ClusterFolder {
     /// What is written down.
     ///
@@ -25,6 +30,36 @@ final class ClusterFolder {
 
     Path path() {
         return path;
+    }
+
+    /// Keeps other commands from changing what runs, until the lock is closed or this process ends.
+    ///
+    /// @param whenWaiting told once where another command has it, before waiting for that
+    Lock lock(Runnable whenWaiting) {
+        Path file = path.resolve("lock");
+        try {
+            Files.createDirectories(path);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                whenWaiting.run();
+                channel.lock();
+            }
+            return new Lock(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("locking " + file, e);
+        }
+    }
+
+    /// That nobody else changes what runs.
+    record Lock(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("unlocking the folder of a cluster", e);
+            }
+        }
     }
 
     /// The cluster that was started here and still has a living node; empty if there is none.
@@ -45,11 +80,13 @@ final class ClusterFolder {
         }
     }
 
-    /// Writes down what runs.
+    /// Writes down what runs, in place of what was written before.
     void save(LocalGrid grid) {
         try {
             Files.createDirectories(path);
-            Json.MAPPER.writeValue(stateFile.toFile(), new State(grid.plan(), grid.started()));
+            Path next = path.resolve("cluster.json.next");
+            Json.MAPPER.writeValue(next.toFile(), new State(grid.plan(), grid.started()));
+            Files.move(next, stateFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + stateFile, e);
         }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// What all nodes of a cluster say of themselves.
 ///
-/// @param nodes one row for each node that was ever started
+/// @param nodes one row for each node, also for those that are gone
 record ClusterStatus(List<Row> nodes) {
     private static final String FORMAT = "%-10s %-8s %8s %6s %7s %7s %7s %9s  %s%n";
 
@@ -27,7 +27,7 @@ record ClusterStatus(List<Row> nodes) {
 
     static ClusterStatus of(LocalGrid grid) {
         return new ClusterStatus(
-                grid.started().stream().map(node -> row(grid, node)).toList());
+                grid.newest().stream().map(node -> row(grid, node)).toList());
     }
 
     private static Row row(LocalGrid grid, NodeProcess node) {
@@ -37,7 +37,7 @@ record ClusterStatus(List<Row> nodes) {
                 node.name(),
                 process,
                 node.pid(),
-                node.port(),
+                node.place().port(),
                 node.adminUrl(),
                 status.orElse(JsonNodeFactory.instance.objectNode()));
     }

@@ -2,7 +2,11 @@ package dev.understudy.drills;
 
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /// How all commands of this room are run: exit codes, and errors in one line on stderr.
 final class Commands {
@@ -39,6 +43,19 @@ final class Commands {
         });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line.execute(args);
+    }
+
+    /// Wrong use that the parser did not notice.
+    ///
+    /// @param command where it was used so
+    static ParameterException misuse(CommandSpec command, @Nullable String what) {
+        return new ParameterException(command.commandLine(), String.valueOf(what));
+    }
+
+    /// Random numbers that are different each time, also in two processes that begin at the same time.
+    static SplittableRandom unseeded() {
+        return new SplittableRandom(
+                System.nanoTime() ^ Long.reverse(ProcessHandle.current().pid()));
     }
 
     private static void say(PrintStream errors, CommandLine line, String message) {

@@ -38,10 +38,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DrillOptions options = new DrillOptions(NODES, ACCOUNTS, SECONDS, LoadPlan.DEFAULT_ASKS_PER_SECOND, SEED);
+        DrillOptions options =
+                new DrillOptions(NODES, ACCOUNTS, SECONDS, LoadPlan.DEFAULT_ASKS_PER_SECOND, SEED, Certificates.SOCKET);
         RunFolder folder = RunFolder.make();
         LocalDrill.Result result =
-                new LocalDrill(new KillOwner(), new BankWorkload(), options, progress).run(folder.run(options.seed()));
+                new LocalDrill(KillNodes.owner(), new BankWorkload(), options, progress).run(folder.run("demo"));
         if (json) {
             out.println(Json.line(result.verdict()));
         } else {

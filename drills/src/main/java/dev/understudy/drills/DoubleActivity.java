@@ -26,7 +26,12 @@ final class DoubleActivity {
     ///
     /// @param late a turn of an older activation
     /// @param newer the first turn of a newer one, which began before the late turn had ended
-    record Pair(Turn late, Turn newer) {}
+    record Pair(Turn late, Turn newer) {
+        /// How long the entity was alive twice, as far as this pair shows.
+        long overlapNanos() {
+            return late.endNanos() - newer.startNanos();
+        }
+    }
 
     private DoubleActivity() {}
 

@@ -8,13 +8,14 @@ public interface Drill {
     /// What it does, in half a sentence.
     String summary();
 
-    /// How many nodes it needs at least.
-    default int leastNodes() {
-        return 2;
+    /// What it needs of the grid.
+    default Needs needs() {
+        return Needs.STANDARD;
     }
 
-    /// Does it. Runs once, in the middle of the load.
+    /// Does it. Runs once, in the middle of the load, and takes as long as it likes: the load goes on until some
+    /// time after it has returned.
     ///
-    /// @return what was hit; a fault without evidence where the drill missed what it is named for
-    Fault strike(Stage stage);
+    /// @throws GridException if the grid does not do what is asked of it
+    void strike(Stage stage);
 }

@@ -1,12 +1,12 @@
 package dev.understudy.drills;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,14 +27,16 @@ final class DrillCommand implements Callable<Integer> {
     /// Seeds that are drawn are short enough to be typed again.
     private static final long MOST_SEED = 0xFFFF_FFL;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "which drill; --list names them")
-    private @Nullable String name;
+    private static final String ALL = "all";
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "which drills, or \"all\"; --list names them")
+    private List<String> names = List.of();
 
     @Option(names = "--list", description = "names the drills and ends")
     private boolean list;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "nodes of the grid (default: ${DEFAULT-VALUE})")
-    private int nodes = 3;
+    @Option(names = "--nodes", paramLabel = "N", description = "nodes of the grid (default: the drill's own)")
+    private @Nullable Integer nodes;
 
     @Option(names = "--entities", paramLabel = "N", description = "entities to ask (default: ${DEFAULT-VALUE})")
     private int entities = 1000;
@@ -54,11 +56,23 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            description = "runs so many, with seeds from --seed on (default: ${DEFAULT-VALUE})")
+            description = "runs each drill so often, with seeds from --seed on (default: ${DEFAULT-VALUE})")
     private int runs = 1;
+
+    @Option(
+            names = "--certificates",
+            paramLabel = "KIND",
+            description = "death certificates that are trusted: none, process, socket (default: the drill's own)")
+    private @Nullable Certificates certificates;
 
     @Option(names = "--workload", paramLabel = "NAME", description = "what is asked (default: ${DEFAULT-VALUE})")
     private String workload = "bank";
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "writes all runs to a file: a table where it ends in .md, else one JSON object a line")
+    private List<Path> reports = List.of();
 
     @Option(names = "--json", description = "one JSON object a line on stdout; the last one is the verdict")
     private boolean json;
@@ -80,23 +94,39 @@ final class DrillCommand implements Callable<Integer> {
         System.exit(Commands.run(new DrillCommand(System.out, ProgressPrinter.onStderr()), System.err, args));
     }
 
+    /// One run that is to be done.
+    private record Run(Drill drill, DrillOptions options) {
+        String folder() {
+            return "%s-%d-%s"
+                    .formatted(
+                            drill.name(), options.seed(), options.certificates().word());
+        }
+    }
+
     @Override
     public Integer call() {
         if (list) {
-            Drills.ALL.forEach(this::describe);
+            out.print(DrillList.text(json));
             return Commands.OK;
         }
-        Drill drill = drill();
         Workload load = workload();
-        List<DrillOptions> options = options(drill);
+        List<Run> planned = drills().stream().flatMap(this::runs).toList();
+        if (planned.stream().anyMatch(run -> run.drill().needs().hasLinks())) {
+            HostNetwork.require();
+        }
         RunFolder folder = RunFolder.make();
+        RunReport report = new RunReport(reports);
         boolean allHeld = true;
-        for (DrillOptions each : options) {
-            Verdict verdict = new LocalDrill(drill, load, each, progress)
-                    .run(folder.run(each.seed()))
+        for (Run run : planned) {
+            Verdict verdict = new LocalDrill(run.drill(), load, run.options(), progress)
+                    .run(folder.run(run.folder()))
                     .verdict();
             out.println(json ? Json.line(verdict) : VerdictText.of(verdict));
+            report.add(verdict);
             allHeld &= verdict.held();
+            if (verdict.held()) {
+                folder.remove(run.folder());
+            }
         }
         if (allHeld) {
             folder.remove();
@@ -106,51 +136,54 @@ final class DrillCommand implements Callable<Integer> {
         return Commands.NOT_HELD;
     }
 
-    private void describe(Drill drill) {
-        out.println(
-                json
-                        ? Json.line(Map.of("drill", drill.name(), "summary", drill.summary()))
-                        : "%-18s %s".formatted(drill.name(), drill.summary()));
-    }
-
-    private Drill drill() {
+    private List<Drill> drills() {
         String known = Drills.ALL.stream().map(Drill::name).collect(Collectors.joining(", "));
-        if (name == null) {
+        if (names.isEmpty()) {
             throw misuse("which drill? There are " + known);
         }
-        return Drills.named(name)
-                .orElseThrow(() -> misuse("no drill is named '%s'; there are %s".formatted(name, known)));
+        if (names.equals(List.of(ALL))) {
+            return Drills.ALL;
+        }
+        return names.stream()
+                .map(name -> Drills.named(name)
+                        .orElseThrow(() -> misuse("no drill is named '%s'; there are %s".formatted(name, known))))
+                .toList();
     }
 
     private Workload workload() {
-        List<Workload> all = ServiceLoader.load(Workload.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        return all.stream()
-                .filter(candidate -> candidate.name().equals(workload))
-                .findFirst()
+        return Workload.named(workload)
                 .orElseThrow(() -> misuse("no workload is named '%s'; there are %s"
-                        .formatted(workload, all.stream().map(Workload::name).collect(Collectors.joining(", ")))));
+                        .formatted(
+                                workload,
+                                Workload.all().stream().map(Workload::name).collect(Collectors.joining(", ")))));
     }
 
-    private List<DrillOptions> options(Drill drill) {
-        if (nodes < drill.leastNodes()) {
-            throw misuse("%s needs %d nodes or more, not %d".formatted(drill.name(), drill.leastNodes(), nodes));
+    /// The runs of one drill: each seed with each setting of certificates.
+    private Stream<Run> runs(Drill drill) {
+        Needs needs = drill.needs();
+        int number = nodes == null ? needs.nodes() : nodes;
+        if (number < needs.leastNodes()) {
+            throw misuse("%s needs %d nodes or more, not %d".formatted(drill.name(), needs.leastNodes(), number));
         }
         if (runs < 1) {
             throw misuse("runs is %d, must be 1 or more".formatted(runs));
         }
-        long first = seed == null ? System.nanoTime() & MOST_SEED : seed;
+        long first = seed == null ? Commands.unseeded().nextLong() & MOST_SEED : seed;
+        List<Certificates> settings = certificates == null ? needs.certificates() : List.of(certificates);
         try {
             return IntStream.range(0, runs)
-                    .mapToObj(run -> new DrillOptions(nodes, entities, seconds, rate, first + run))
-                    .toList();
+                    .boxed()
+                    .flatMap(run -> settings.stream()
+                            .map(setting -> new Run(
+                                    drill, new DrillOptions(number, entities, seconds, rate, first + run, setting))))
+                    .toList()
+                    .stream();
         } catch (IllegalArgumentException e) {
             throw misuse(e.getMessage());
         }
     }
 
     private ParameterException misuse(@Nullable String what) {
-        return new ParameterException(spec.commandLine(), String.valueOf(what));
+        return Commands.misuse(spec, what);
     }
 }

@@ -7,7 +7,9 @@ package dev.understudy.drills;
 /// @param seconds how long the load lasts
 /// @param asksPerSecond how many asks a second the load aims at
 /// @param seed what victims, times and the mix of the load are drawn from
-public record DrillOptions(int nodes, int entities, int seconds, int asksPerSecond, long seed) {
+/// @param certificates which death certificates the grid trusts
+public record DrillOptions(
+        int nodes, int entities, int seconds, int asksPerSecond, long seed, Certificates certificates) {
     /// The least load: shorter, there is no time before and after the fault.
     public static final int LEAST_SECONDS = 4;
 

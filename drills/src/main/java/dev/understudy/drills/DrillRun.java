@@ -6,6 +6,8 @@ import dev.understudy.node.Node;
 import dev.understudy.node.NodeStartException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,7 @@ import java.util.random.RandomGenerator;
 /// ```
 ///   warm up    every entity answers once
 ///   load       ----------- X ---------------------------
-///                          the fault, a third to half way in
+///                          the first fault, a quarter to two fifths in
 ///   sweep      every entity must answer again
 ///   judge      the history of all asks, and the audits of all nodes
 /// ```
@@ -31,13 +33,16 @@ public final class DrillRun {
     /// One entity in so many is busy.
     private static final int BUSY_SHARE = 100;
 
-    /// The fault comes between these parts of the load's time.
-    private static final double EARLIEST_FAULT = 1.0 / 3;
+    /// The first fault comes between these parts of the load's time.
+    private static final double EARLIEST_FAULT = 0.25;
 
-    private static final double LATEST_FAULT = 1.0 / 2;
+    private static final double LATEST_FAULT = 0.4;
 
-    /// However long the fault took, the load goes on for this part of its time.
-    private static final double LEAST_AFTER = 1.0 / 3;
+    /// However long the faults took, the load goes on for this part of its time: what had stood still is asked again.
+    private static final double LEAST_AFTER = 0.25;
+
+    /// Enough to notice a minority that goes on, and little beside the load.
+    private static final int FAR_ASKS_PER_SECOND = 300;
 
     private final Drill drill;
     private final Workload workload;
@@ -74,25 +79,24 @@ public final class DrillRun {
         return new Findings(
                 drill.name(),
                 options.setting(grid.guarantees()),
-                seen.fault(),
+                seen.faults(),
                 seen.loadBegunNanos(),
                 seen.loadEndedNanos(),
                 history.attempts(),
                 seen.judgement(),
+                seen.farCaller(),
                 grid.turns(),
                 seen.unanswered(),
-                formed.toNanos(),
-                seen.watch().detectedNanos(),
-                seen.watch().takenOverNanos());
+                formed.toNanos());
     }
 
     private record Observation(
-            Fault fault,
+            List<Fault> faults,
             long loadBegunNanos,
             long loadEndedNanos,
             Judgement judgement,
-            int unanswered,
-            FailoverWatch watch) {}
+            Optional<FarCaller.Report> farCaller,
+            int unanswered) {}
 
     private Node join(Grid grid) {
         progress.says(
@@ -112,27 +116,41 @@ public final class DrillRun {
     private Observation observe(Grid grid, Node driver) {
         Workload.Session session = workload.begin(driver, options.entities(), options.seed());
         warmUp(session);
+        Optional<FarCaller> farCaller = farCaller(grid);
         LoadPlan load = new LoadPlan(
                 options.entities(), busy(), options.asksPerSecond(), LoadPlan.DEFAULT_DEADLINE, options.seed());
         long begun = System.nanoTime();
         long ended;
-        Fault fault;
-        FailoverWatch watch = new FailoverWatch(driver::view, session::owner);
-        try (watch;
+        List<Fault> faults;
+        try (FailoverWatch watch = new FailoverWatch(driver::view, session::owner);
                 LoadDriver asking = new LoadDriver(session, load, history)) {
             asking.begin();
+            farCaller.ifPresent(FarCaller::begin);
             long nanos = TimeUnit.SECONDS.toNanos(options.seconds());
             await(begun, begun + (long) (nanos * random.nextDouble(EARLIEST_FAULT, LATEST_FAULT)));
             progress.says(drill.summary());
-            fault = drill.strike(new Stage(grid, session, load, driver::view, random, watch));
-            asking.hurry(fault.affected());
-            progress.says(fault.evidence());
-            await(begun, Math.max(begun + nanos, System.nanoTime() + (long) (nanos * LEAST_AFTER)));
+            Stage stage = new Stage(grid, session, load, driver::view, random, watch, asking::hurry);
+            drill.strike(stage);
+            long struck = System.nanoTime();
+            stage.faults().forEach(fault -> progress.says(fault.evidence()));
+            await(begun, Math.max(begun + nanos, struck + (long) (nanos * LEAST_AFTER)));
+            faults = stage.faults();
             ended = System.nanoTime();
         }
         progress.says("the load has ended; every entity must answer once more");
         Set<Integer> silent = Sweep.over(session, options.entities(), SWEEP_DEADLINE, SWEEP_PATIENCE);
-        return new Observation(fault, begun, ended, session.judge(), silent.size(), watch);
+        return new Observation(faults, begun, ended, session.judge(), farCaller.map(FarCaller::finish), silent.size());
+    }
+
+    /// The caller on the side of the victims, which ends with the grid.
+    private Optional<FarCaller> farCaller(Grid grid) {
+        if (!drill.needs().hasFarCaller()) {
+            return Optional.empty();
+        }
+        progress.says("a second caller joins");
+        Links links = grid.links().orElseThrow(() -> new GridException("this grid has no room for a second caller"));
+        return Optional.of(links.caller(
+                new FarCaller.Order(workload.name(), options.entities(), FAR_ASKS_PER_SECOND, ~options.seed())));
     }
 
     private void warmUp(Workload.Session session) {

@@ -6,7 +6,20 @@ import java.util.Optional;
 /// The drills that there are. A new one is a class, and a line here.
 public final class Drills {
     /// All of them, in the order of the list.
-    public static final List<Drill> ALL = List.of(new KillOwner(), new KillCoordinator(), new PlannedLeave());
+    public static final List<Drill> ALL = List.of(
+            KillNodes.owner(),
+            KillNodes.coordinator(),
+            KillNodes.two(),
+            new KillDuringHandoff(),
+            Freeze.shortly(),
+            Freeze.forLong(),
+            Isolation.partition(),
+            new OneWayPartition(),
+            Isolation.resets(),
+            new PlannedLeave(),
+            new RollingRestart(),
+            new JoinUnderLoad(),
+            new SlowLink());
 
     private Drills() {}
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Writes down what a drill saw, for whoever wants to know why it failed. Times are milliseconds since the
-/// fault, negative before it.
+/// first fault, negative before it.
 final class EvidenceFiles {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -23,7 +23,7 @@ final class EvidenceFiles {
                     asks.printf(
                             "%d,%b,%.3f,%.3f,%s,%s%n",
                             attempt.entity(),
-                            findings.fault().affected().contains(attempt.entity()),
+                            findings.isAffected(attempt.entity()),
                             sinceFault(findings, attempt.begunNanos()),
                             sinceFault(findings, attempt.endedNanos()),
                             attempt.outcome(),
@@ -49,6 +49,6 @@ final class EvidenceFiles {
     }
 
     private static double sinceFault(Findings findings, long nanos) {
-        return (nanos - findings.fault().begunNanos()) / NANOS_PER_MILLI;
+        return (nanos - findings.firstFaultNanos()) / NANOS_PER_MILLI;
     }
 }

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// Draws what happened around a fault, for people: the timeline, and how many of the entities could be reached
+/// Draws what happened around the first fault of a run, for people: the timeline, and how many of the entities could be
+/// reached
 /// when. Pure; plain ASCII.
 ///
 /// ```
@@ -28,21 +29,21 @@ final class FailoverDrawing {
     private FailoverDrawing() {}
 
     static String of(Findings findings) {
-        Fault fault = findings.fault();
-        List<Long> returns = Availability.of(findings.attempts(), fault).unavailableNanos().values().stream()
+        FaultWindow window = FaultWindow.of(findings).getFirst();
+        Fault fault = window.fault();
+        List<Long> returns = window.availability().unavailableNanos().values().stream()
                 .sorted()
                 .toList();
-        return timeline(findings, returns)
+        return timeline(fault, returns)
                 + System.lineSeparator()
                 + curve(returns, findings.setting().entities(), fault);
     }
 
-    private static String timeline(Findings findings, List<Long> returns) {
-        Fault fault = findings.fault();
+    private static String timeline(Fault fault, List<Long> returns) {
         List<Moment> moments = new ArrayList<>();
         moments.add(new Moment(0, 'X', fault.evidence()));
-        add(moments, fault, findings.detectedNanos(), "the others agree on a view without it");
-        add(moments, fault, findings.takenOverNanos(), "every entity has a living owner");
+        add(moments, fault, fault.seen().detectedNanos(), "the others agree on a view without it");
+        add(moments, fault, fault.seen().takenOverNanos(), "every entity has a living owner");
         if (!returns.isEmpty()) {
             moments.add(new Moment(returns.getFirst(), '|', "the first affected entity answers again"));
             moments.add(new Moment(returns.get(returns.size() / 2), '|', "half of them have answered"));

@@ -11,61 +11,68 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/// Looks every millisecond whether the driver's node has noticed that the victims are gone, and whether its
-/// table has a living owner for all that they owned.
+/// Looks every millisecond whether the driver's node has noticed that victims are gone, and whether its table has a
+/// living owner for all that they owned.
 ///
-/// One thread looks; [#aim] is called once, from another, before the drill strikes.
+/// One thread looks, at all aims one after the other. Thread-safe.
 final class FailoverWatch implements AutoCloseable {
-    private record Sights(List<String> victims, List<Integer> affected) {}
-
     private final Supplier<View> view;
     private final IntFunction<Optional<String>> owner;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-    private volatile OptionalLong detectedNanos = OptionalLong.empty();
-    private volatile OptionalLong takenOverNanos = OptionalLong.empty();
-    private int taken; // the first so many affected entities have a living owner; confined to the thread
 
     FailoverWatch(Supplier<View> view, IntFunction<Optional<String>> owner) {
         this.view = view;
         this.owner = owner;
     }
 
-    void aim(List<String> victims, Set<Integer> affected) {
-        Sights sights = new Sights(List.copyOf(victims), List.copyOf(affected));
-        var _ = thread.scheduleAtFixedRate(() -> look(sights), 0, 1, TimeUnit.MILLISECONDS);
-    }
-
-    private void look(Sights sights) {
-        if (detectedNanos.isEmpty()
-                && sights.victims().stream()
-                        .noneMatch(victim -> view.get().member(victim).isPresent())) {
-            detectedNanos = OptionalLong.of(System.nanoTime());
-        }
-        List<Integer> affected = sights.affected();
-        while (taken < affected.size() && isTaken(affected.get(taken), sights.victims())) {
-            taken++;
-        }
-        if (takenOverNanos.isEmpty() && taken == affected.size()) {
-            takenOverNanos = OptionalLong.of(System.nanoTime());
-        }
-    }
-
-    private boolean isTaken(int entity, List<String> victims) {
-        return owner.apply(entity).filter(node -> !victims.contains(node)).isPresent();
-    }
-
-    /// When the view was first without the victims.
-    OptionalLong detectedNanos() {
-        return detectedNanos;
-    }
-
-    /// When all that the victims owned first had a living owner.
-    OptionalLong takenOverNanos() {
-        return takenOverNanos;
+    /// Begins to look, before the victims are struck.
+    Aim at(List<String> victims, Set<Integer> affected) {
+        Aim aim = new Aim(victims, affected);
+        var _ = thread.scheduleAtFixedRate(aim::look, 0, 1, TimeUnit.MILLISECONDS);
+        return aim;
     }
 
     @Override
     public void close() {
         thread.shutdownNow();
+    }
+
+    /// What is looked at for one fault.
+    final class Aim {
+        private final List<String> victims;
+        private final List<Integer> affected;
+        private volatile Sighting seen = Sighting.NOTHING;
+        private int taken; // the first so many affected entities have a living owner; confined to the thread
+
+        private Aim(List<String> victims, Set<Integer> affected) {
+            this.victims = List.copyOf(victims);
+            this.affected = List.copyOf(affected);
+        }
+
+        /// What was seen so far.
+        Sighting seen() {
+            return seen;
+        }
+
+        private void look() {
+            long now = System.nanoTime();
+            boolean isGone = victims.stream()
+                    .noneMatch(victim -> view.get().member(victim).isPresent());
+            while (taken < affected.size() && isTaken(affected.get(taken))) {
+                taken++;
+            }
+            seen = new Sighting(
+                    first(seen.detectedNanos(), isGone, now),
+                    first(seen.movedNanos(), taken > 0, now),
+                    first(seen.takenOverNanos(), taken == affected.size(), now));
+        }
+
+        private boolean isTaken(int entity) {
+            return owner.apply(entity).filter(node -> !victims.contains(node)).isPresent();
+        }
+
+        private static OptionalLong first(OptionalLong before, boolean isSo, long now) {
+            return before.isEmpty() && isSo ? OptionalLong.of(now) : before;
+        }
     }
 }

@@ -27,11 +27,20 @@ public interface Grid extends AutoCloseable {
     /// The port that the driver's own node binds.
     int driverPort();
 
-    /// Kills a node without a word (SIGKILL); returns when its process is gone.
-    void kill(String node);
+    /// Kills nodes without a word (SIGKILL), all at once; returns when their processes are gone.
+    void kill(List<String> nodes);
 
-    /// Asks a node to leave gracefully (SIGTERM) and waits until its process is gone.
-    void leave(String node);
+    /// Asks a node to leave gracefully (SIGTERM); returns at once.
+    void beginLeave(String node);
+
+    /// Waits until the process of a node that was asked to leave is gone.
+    void awaitLeft(String node);
+
+    /// Asks a node to leave gracefully and waits until its process is gone.
+    default void leave(String node) {
+        beginLeave(node);
+        awaitLeft(node);
+    }
 
     /// Stops a node's process in its tracks (SIGSTOP).
     void freeze(String node);
@@ -41,6 +50,19 @@ public interface Grid extends AutoCloseable {
 
     /// Adds a node and waits until it is ready; returns its name.
     String add();
+
+    /// Starts a node again whose process is gone, under its old name and addresses, and waits until it is ready.
+    void restart(String node);
+
+    /// The shards that are in motion on a node, as it tells itself; empty where none is, or the node doesn't tell.
+    default List<ShardPhase> shardsInMotion(String node) {
+        return List.of();
+    }
+
+    /// The network between the nodes; empty where it can't be struck.
+    default Optional<Links> links() {
+        return Optional.empty();
+    }
 
     /// The turns that all nodes wrote down, those of killed nodes included; empty where they keep no audit, and
     /// double activity is not judged then. Called after [#close].

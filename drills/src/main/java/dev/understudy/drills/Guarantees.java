@@ -1,5 +1,8 @@
 package dev.understudy.drills;
 
+import dev.understudy.sharding.ownership.Settings;
+import java.time.Duration;
+
 /// What a grid was set up to promise, as the verdict tells it.
 ///
 /// @param state what the state of an entity is: `volatile` (gone with its node) or `durable`
@@ -7,6 +10,6 @@ package dev.understudy.drills;
 /// @param backups how many backups each shard has
 /// @param durability where the state of the entities is kept
 public record Guarantees(String state, String certificates, int backups, String durability) {
-    /// Entities that start anew on another node, on a grid that follows the view.
-    public static final Guarantees VOLATILE = new Guarantees("volatile", "none", 0, "volatile");
+    /// How long a node may run entities after it was last heard by a majority.
+    static final Duration LEASE = Duration.ofNanos(Settings.defaults().lease());
 }

@@ -24,10 +24,12 @@ import java.util.stream.Stream;
 /// ```
 ///
 /// The bridge stands in a namespace of its own, since rules of this machine's firewall (a container engine sets some)
-/// would else apply to what it passes on. A cut is a rule of the receiving host that drops what comes from the
-/// other: as with a broken cable nobody is told, unlike with a dead process.
+/// would else apply to what it passes on. A cut is a rule of one host's own firewall that drops what comes from the
+/// other: as with a broken cable nobody is told, unlike with a dead process. All rules of a host come into force at
+/// once.
 ///
-/// Needs root, `ip` (iproute2) and `iptables`. The addresses are those that RFC 2544 keeps for tests of networks.
+/// Needs root, `ip`, `tc` and `ss` (iproute2), and `iptables`. The addresses are those that RFC 2544 keeps for tests of
+/// networks.
 ///
 /// @param name what its namespaces and devices begin with; unique on this machine
 /// @param subnet the first three numbers of its addresses
@@ -52,14 +54,20 @@ record HostNetwork(String name, String subnet) {
         if (!"root".equals(System.getProperty("user.name"))) {
             return Optional.of("only root may make network hosts");
         }
-        List<String> missing = Stream.of("ip", "iptables")
+        List<String> missing = Stream.of("ip", "tc", "ss", "iptables-restore")
                 .filter(tool -> TOOLS.stream().noneMatch(folder -> Files.isExecutable(folder.resolve(tool))))
                 .toList();
-        if (!missing.isEmpty()) {
-            return Optional.of("%s missing (Debian: apt-get install iproute2 iptables)"
-                    .formatted(missing.size() == 1 ? missing.getFirst() + " is" : "ip and iptables are"));
-        }
-        return Optional.empty();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("missing are %s (Debian: apt-get install iproute2 iptables)"
+                        .formatted(String.join(", ", missing)));
+    }
+
+    /// Fails if this machine can't have one.
+    static void require() {
+        problem().ifPresent(problem -> {
+            throw new GridException("no network of hosts: " + problem);
+        });
     }
 
     /// Makes a network without hosts.
@@ -67,9 +75,7 @@ record HostNetwork(String name, String subnet) {
     /// @param random draws its name and its addresses
     /// @throws GridException if this machine can't have one
     static HostNetwork create(RandomGenerator random) {
-        problem().ifPresent(problem -> {
-            throw new GridException("no network of hosts: " + problem);
-        });
+        require();
         HostNetwork network = draw(random);
         while (Files.exists(SPACES.resolve(network.bridgeSpace()))) {
             network = draw(random);
@@ -95,7 +101,7 @@ record HostNetwork(String name, String subnet) {
 
     /// Makes a pair of devices, one here and one in the bridge.
     private void plug(String device) {
-        String inBridge = device + "b";
+        String inBridge = bridgeDevice(device);
         run("ip", "link", "add", device, "type", "veth", "peer", "name", inBridge);
         run("ip", "link", "set", inBridge, "netns", bridgeSpace());
         inBridge("ip", "link", "set", inBridge, "master", "br0", "up");
@@ -108,7 +114,7 @@ record HostNetwork(String name, String subnet) {
         if (host < 0 || host >= MOST_HOSTS) {
             throw new IllegalArgumentException("host is %d, must be 0 to %d".formatted(host, MOST_HOSTS - 1));
         }
-        String device = name + "h" + host;
+        String device = hostDevice(host);
         run("ip", "netns", "add", space(host));
         plug(device);
         run("ip", "link", "set", device, "netns", space(host), "name", "eth0");
@@ -132,18 +138,80 @@ record HostNetwork(String name, String subnet) {
         return List.of("ip", "netns", "exec", space(host));
     }
 
-    /// Drops from now on what these hosts send to those. The other way stays open.
-    void cut(Collection<Integer> from, Collection<Integer> to) {
-        for (int receiver : to) {
-            for (int sender : from) {
-                inHost(receiver, "iptables", "-w", "-A", "INPUT", "-s", address(sender), "-j", "DROP");
-            }
+    /// Treats from now on what these addresses send to a host, and what it sends to those.
+    ///
+    /// @param incoming where packets come from
+    /// @param outgoing where packets go to
+    void filter(int host, Treatment treatment, Collection<String> incoming, Collection<String> outgoing) {
+        Stream<String> rules = Stream.concat(
+                incoming.stream().map(from -> "-A INPUT -s " + from + treatment.rule),
+                outgoing.stream().map(to -> "-A OUTPUT -d " + to + treatment.rule));
+        restore(host, rules.toList(), "--noflush");
+        if (treatment == Treatment.RESET) {
+            closeConnections(host, outgoing);
         }
     }
 
-    /// Ends all cuts between these hosts.
-    void heal(Collection<Integer> hosts) {
-        hosts.forEach(host -> inHost(host, "iptables", "-w", "-F", "INPUT"));
+    /// Resets the connections that stand now, both ends of them. The rules alone would do so only with those over which
+    /// something is sent.
+    private void closeConnections(int host, Collection<String> peers) {
+        List<String> command = new ArrayList<>(List.of("ss", "--kill", "--no-header"));
+        peers.forEach(peer -> command.addAll(List.of(command.contains("dst") ? "or" : "(", "dst", peer)));
+        command.add(")");
+        run("", inSpace(space(host), command));
+    }
+
+    /// What a host does with packets.
+    enum Treatment {
+        /// Drops them.
+        DROP(" -j DROP"),
+        /// Answers as if nobody listened and nobody were connected.
+        RESET(" -p tcp ! --tcp-flags RST RST -j REJECT --reject-with tcp-reset");
+
+        private final String rule;
+
+        Treatment(String rule) {
+            this.rule = rule;
+        }
+    }
+
+    /// Lets a host treat all packets alike again.
+    void unfilter(int host) {
+        restore(host, List.of(":INPUT ACCEPT", ":OUTPUT ACCEPT"));
+    }
+
+    private void restore(int host, List<String> rules, String... options) {
+        String table = "*filter\n" + String.join("\n", rules) + "\nCOMMIT\n";
+        List<String> command = new ArrayList<>(List.of("iptables-restore", "-w"));
+        command.addAll(Arrays.asList(options));
+        run(table, inSpace(space(host), command));
+    }
+
+    /// Limits what a host sends and is sent. What comes faster waits, and is dropped when it has waited for 300 ms.
+    void slow(int host, int bitsPerSecond) {
+        String[] limit = {"root", "tbf", "rate", bitsPerSecond + "bit", "burst", "10kb", "latency", "300ms"};
+        inHost(host, concat(List.of("tc", "qdisc", "add", "dev", "eth0"), limit));
+        inBridge(concat(List.of("tc", "qdisc", "add", "dev", bridgeDevice(hostDevice(host))), limit));
+    }
+
+    /// How often what a slowed host sends or is sent had to wait.
+    long delayed(int host) {
+        return overlimits(space(host), "eth0") + overlimits(bridgeSpace(), bridgeDevice(hostDevice(host)));
+    }
+
+    private static long overlimits(String space, String device) {
+        String statistics = run("", inSpace(space, List.of("tc", "-s", "-j", "qdisc", "show", "dev", device)));
+        try {
+            return Json.MAPPER.readTree(statistics).path(0).path("overlimits").asLong();
+        } catch (IOException e) {
+            throw new GridException("tc says of %s in %s: %s".formatted(device, space, statistics), e);
+        }
+    }
+
+    /// Takes the limit from a host.
+    void unslow(int host) {
+        inHost(host, "tc", "qdisc", "delete", "dev", "eth0", "root");
+        inBridge("tc", "qdisc", "delete", "dev", bridgeDevice(hostDevice(host)), "root");
     }
 
     /// Removes the network. What still runs on its hosts loses it; removing it again does nothing.
@@ -180,26 +248,48 @@ record HostNetwork(String name, String subnet) {
         return name + "d";
     }
 
+    private String hostDevice(int host) {
+        return name + "h" + host;
+    }
+
+    /// The other end of a pair of devices, in the bridge.
+    private static String bridgeDevice(String device) {
+        return device + "b";
+    }
+
     private void inBridge(String... command) {
-        inSpace(bridgeSpace(), command);
+        run("", inSpace(bridgeSpace(), List.of(command)));
     }
 
     private void inHost(int host, String... command) {
-        inSpace(space(host), command);
+        run("", inSpace(space(host), List.of(command)));
     }
 
-    private static void inSpace(String space, String... command) {
-        var whole = new ArrayList<>(List.of("ip", "netns", "exec", space));
-        whole.addAll(Arrays.asList(command));
-        run(whole.toArray(String[]::new));
+    private static List<String> inSpace(String space, List<String> command) {
+        return Stream.concat(Stream.of("ip", "netns", "exec", space), command.stream())
+                .toList();
+    }
+
+    private static String[] concat(List<String> head, String... tail) {
+        return Stream.concat(head.stream(), Arrays.stream(tail)).toArray(String[]::new);
     }
 
     private static void run(String... command) {
+        run("", List.of(command));
+    }
+
+    /// Runs a command.
+    ///
+    /// @param input what it reads
+    /// @return what it says
+    private static String run(String input, List<String> command) {
         String said = String.join(" ", command);
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
+            try (var toCommand = process.outputWriter(StandardCharsets.UTF_8)) {
+                toCommand.write(input);
+            }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -208,6 +298,7 @@ record HostNetwork(String name, String subnet) {
             if (process.exitValue() != 0) {
                 throw new GridException("'%s' ended with %d: %s".formatted(said, process.exitValue(), output));
             }
+            return output;
         } catch (IOException e) {
             throw new GridException("cannot run '%s'".formatted(said), e);
         } catch (InterruptedException e) {

@@ -29,20 +29,25 @@ final class LocalDrill {
     /// Runs it.
     ///
     /// @param folder where logs and audits are kept meanwhile
+    /// @throws GridException if this machine lacks what the drill needs
     Result run(Path folder) {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        // Not the drill's seed: two runs of one seed side by side need different ports.
-        SplittableRandom random =
-                new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
-        try (PortBlock ports = PortBlock.take(loopback, random)) {
-            LocalGrid grid = new LocalGrid(new LocalGridPlan(
-                    "drill-" + ports.base(), workload.nodeMain(), options.nodes(), ports.base(), folder, true, null));
-            Thread atExit = Thread.ofPlatform().unstarted(grid::close);
-            Runtime.getRuntime().addShutdownHook(atExit);
-            try (grid) {
+        // Not the drill's seed: two runs of one seed side by side need different ports and networks.
+        SplittableRandom random = Commands.unseeded();
+        try (PortBlock ports = PortBlock.take(InetAddress.getLoopbackAddress(), random)) {
+            LocalGridPlan plan = new LocalGridPlan(
+                    "drill-" + ports.base(),
+                    workload.nodeMain(),
+                    options.nodes(),
+                    ports.base(),
+                    folder,
+                    true,
+                    drill.needs().backups(),
+                    options.certificates(),
+                    null);
+            LocalGrid grid = new LocalGrid(drill.needs().hasLinks() ? plan.on(HostNetwork.create(random)) : plan);
+            try (AtExit _ = AtExit.of(grid::close);
+                    grid) {
                 return run(grid);
-            } finally {
-                forget(atExit);
             }
         }
     }
@@ -63,14 +68,6 @@ final class LocalDrill {
             return new Result(
                     Verdict.unseen(drill.name(), options.setting(grid.guarantees()), String.valueOf(e.getMessage())),
                     Optional.empty());
-        }
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // This process is ending already, and the hook runs.
         }
     }
 }

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.sharding.TurnAudit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +46,12 @@ final class LocalGrid implements Grid {
     private static final int LOG_TAIL = 20;
 
     private final LocalGridPlan plan;
+    private final NodeLauncher launcher;
     private final NodeAdmin admin = new NodeAdmin();
+    private final Optional<LocalLinks> links;
     private final List<NodeProcess> started = Collections.synchronizedList(new ArrayList<>());
     private final List<NodeProcess> running = new ArrayList<>();
+    private Runnable whenStarted = () -> {};
 
     /// A grid with no node yet.
     LocalGrid(LocalGridPlan plan) {
@@ -59,30 +63,27 @@ final class LocalGrid implements Grid {
     /// @param started its nodes, those included that are gone
     LocalGrid(LocalGridPlan plan, List<NodeProcess> started) {
         this.plan = plan;
+        this.launcher = new NodeLauncher(plan);
+        this.links = Optional.ofNullable(plan.network())
+                .map(network ->
+                        new LocalLinks(plan, network, name -> last(name).place().number(), launcher));
         this.started.addAll(started);
         started.stream().filter(NodeProcess::isAlive).forEach(running::add);
+    }
+
+    /// Has something done each time when a process was started, before anybody waits for it.
+    void whenStarted(Runnable action) {
+        whenStarted = action;
     }
 
     /// Starts the founding nodes, all at once, and waits until each is ready. If that fails or this process is
     /// told to end meanwhile, nothing is left running.
     void startOrClose() {
-        Thread atExit = Thread.ofPlatform().unstarted(this::close);
-        Runtime.getRuntime().addShutdownHook(atExit);
-        try {
+        try (AtExit _ = AtExit.of(this::close)) {
             start();
         } catch (GridException e) {
             close();
             throw e;
-        } finally {
-            forget(atExit);
-        }
-    }
-
-    private static void forget(Thread atExit) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // This process is ending already, and the hook runs.
         }
     }
 
@@ -93,73 +94,31 @@ final class LocalGrid implements Grid {
         } catch (IOException e) {
             throw new UncheckedIOException("making the folder of the grid, " + plan.folder(), e);
         }
-        List<NodeProcess> founders =
-                IntStream.range(0, plan.expect()).mapToObj(_ -> launch()).toList();
+        List<NodeProcess> founders = IntStream.range(0, plan.expect())
+                .mapToObj(_ -> launchNext(plan.founders()))
+                .toList();
         founders.forEach(this::awaitReady);
     }
 
-    private NodeProcess launch() {
-        int number = started.size();
-        String name = "node-" + (number + 1);
-        int port = PortBlock.transportPort(plan.basePort(), number);
-        int adminPort = PortBlock.adminPort(plan.basePort(), number);
-        ProcessBuilder java = new ProcessBuilder(command(number)).redirectErrorStream(true);
-        java.redirectOutput(Redirect.to(plan.log(name).toFile()));
-        Map<String, String> environment = java.environment();
-        environment.keySet().removeIf(key -> key.startsWith("UNDERSTUDY_"));
-        environment.put("UNDERSTUDY_NODE_NAME", name);
-        environment.put("UNDERSTUDY_CLUSTER_NAME", plan.cluster());
-        environment.put("UNDERSTUDY_TRANSPORT_BIND_ADDRESS", plan.address(number));
-        environment.put("UNDERSTUDY_TRANSPORT_BIND_PORT", Integer.toString(port));
-        environment.put("UNDERSTUDY_TRANSPORT_INITIAL_HOSTS", String.join(",", hostsFor(number)));
-        environment.put("UNDERSTUDY_BOOTSTRAP_EXPECT", Integer.toString(plan.expect()));
-        environment.put("UNDERSTUDY_ADMIN_PORT", Integer.toString(adminPort));
-        if (plan.isAudited()) {
-            environment.put("UNDERSTUDY_AUDIT_TURNS", plan.turns(name).toString());
-        }
+    private NodeProcess launchNext(List<String> initialHosts) {
+        int number = nodesEver();
         HostNetwork network = plan.network();
         if (network != null) {
             network.add(number);
         }
-        try {
-            NodeProcess node = NodeProcess.of(name, java.start().toHandle(), plan.address(number), port, adminPort);
-            started.add(node);
-            running.add(node);
-            return node;
-        } catch (IOException e) {
-            throw new GridException("cannot start %s: %s".formatted(name, String.join(" ", java.command())), e);
-        }
+        return launch(plan.place(number), initialHosts);
     }
 
-    /// A session of its own keeps the process alive when the terminal that started it goes.
-    private List<String> command(int number) {
-        Path setsid = Path.of("/usr/bin/setsid");
-        Stream<String> session = Files.isExecutable(setsid) ? Stream.of(setsid.toString()) : Stream.empty();
-        Stream<String> java = Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                // Processes that live for seconds: the optimizing compiler would take the cores from what is measured.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                plan.nodeMain());
-        HostNetwork network = plan.network();
-        Stream<String> host = network == null ? Stream.of() : network.on(number).stream();
-        return Stream.of(host, session, java).flatMap(part -> part).toList();
+    private int nodesEver() {
+        return newest().size();
     }
 
-    /// The founders look for each other; who comes later looks for those that run.
-    private List<String> hostsFor(int number) {
-        if (number >= plan.expect()) {
-            return initialHosts();
-        }
-        return IntStream.range(0, plan.expect())
-                .mapToObj(founder -> plan.address(founder) + ":" + PortBlock.transportPort(plan.basePort(), founder))
-                .toList();
+    private NodeProcess launch(NodePlace place, List<String> initialHosts) {
+        NodeProcess node = launcher.launch(place, initialHosts);
+        started.add(node);
+        running.add(node);
+        whenStarted.run();
+        return node;
     }
 
     private void awaitReady(NodeProcess node) {
@@ -168,13 +127,13 @@ final class LocalGrid implements Grid {
                     .formatted(
                             node.name(),
                             node.isAlive() ? "was not ready after " + START_PATIENCE : "ended instead of starting",
-                            plan.log(node.name()),
+                            plan.log(node.place().files()),
                             logTail(node)));
         }
     }
 
     private String logTail(NodeProcess node) {
-        try (Stream<String> lines = Files.lines(plan.log(node.name()))) {
+        try (Stream<String> lines = Files.lines(plan.log(node.place().files()))) {
             List<String> all = lines.toList();
             return all.stream()
                     .skip(Math.max(0, all.size() - LOG_TAIL))
@@ -191,7 +150,7 @@ final class LocalGrid implements Grid {
 
     @Override
     public Guarantees guarantees() {
-        return Guarantees.VOLATILE;
+        return plan.guarantees();
     }
 
     @Override
@@ -207,6 +166,13 @@ final class LocalGrid implements Grid {
     /// All nodes that were ever started.
     List<NodeProcess> started() {
         return List.copyOf(started);
+    }
+
+    /// The last start of each node, those included that are gone.
+    Collection<NodeProcess> newest() {
+        Map<String, NodeProcess> newest = new LinkedHashMap<>();
+        started().forEach(node -> newest.put(node.name(), node));
+        return newest.values();
     }
 
     @Override
@@ -225,24 +191,31 @@ final class LocalGrid implements Grid {
     }
 
     @Override
-    public void kill(String node) {
-        NodeProcess process = require(node);
-        process.kill();
-        awaitGone(process, KILL_PATIENCE);
+    public void kill(List<String> nodes) {
+        List<NodeProcess> processes = nodes.stream().map(this::require).toList();
+        processes.forEach(NodeProcess::kill);
+        processes.forEach(process -> awaitGone(process, KILL_PATIENCE));
     }
 
     @Override
-    public void leave(String node) {
-        NodeProcess process = require(node);
-        process.terminate();
-        awaitGone(process, LEAVE_PATIENCE);
+    public void beginLeave(String node) {
+        require(node).terminate();
+    }
+
+    @Override
+    public void awaitLeft(String node) {
+        awaitGone(require(node), LEAVE_PATIENCE);
     }
 
     private void awaitGone(NodeProcess process, Duration patience) {
         running.remove(process);
         if (!process.awaitExit(patience)) {
             throw new GridException("%s (pid %d) was still running %d s after it was told to end; its log is %s"
-                    .formatted(process.name(), process.pid(), patience.toSeconds(), plan.log(process.name())));
+                    .formatted(
+                            process.name(),
+                            process.pid(),
+                            patience.toSeconds(),
+                            plan.log(process.place().files())));
         }
     }
 
@@ -258,18 +231,40 @@ final class LocalGrid implements Grid {
 
     @Override
     public String add() {
-        if (started.size() >= PortBlock.MOST_NODES - 1) {
-            throw new GridException("a grid on this machine has room for %d starts, and that many were made"
-                    .formatted(PortBlock.MOST_NODES - 1));
+        if (nodesEver() >= PortBlock.MOST_NODES - 1) {
+            throw new GridException(
+                    "a grid on this machine has room for %d nodes, and that many were made".formatted(nodesEver()));
         }
-        NodeProcess node = launch();
+        return awaitReadyOrKill(launchNext(initialHosts())).name();
+    }
+
+    @Override
+    public void restart(String node) {
+        NodeProcess last = last(node);
+        if (last.isAlive()) {
+            throw new GridException("cannot start %s: it runs as process %d".formatted(node, last.pid()));
+        }
+        awaitReadyOrKill(launch(last.place().again(), initialHosts()));
+    }
+
+    private NodeProcess awaitReadyOrKill(NodeProcess node) {
         try {
             awaitReady(node);
+            return node;
         } catch (GridException e) {
             node.kill();
             throw e;
         }
-        return node.name();
+    }
+
+    @Override
+    public List<ShardPhase> shardsInMotion(String node) {
+        return admin.shardsInMotion(require(node));
+    }
+
+    @Override
+    public Optional<Links> links() {
+        return links.map(each -> each);
     }
 
     /// Cuts the network between these groups of nodes: nothing passes from one group to another.
@@ -277,7 +272,7 @@ final class LocalGrid implements Grid {
     /// @param groups names of nodes; each node that runs is in one of them
     /// @throws GridException if the nodes share the loopback device, or are not in one group each
     void partition(List<List<String>> groups) {
-        HostNetwork network = network("partition");
+        LocalLinks network = network("partition");
         List<String> named = groups.stream().flatMap(List::stream).toList();
         named.forEach(this::require);
         List<String> missing =
@@ -286,11 +281,12 @@ final class LocalGrid implements Grid {
             throw new GridException("each node that runs stands in one group; running are %s, the groups are %s"
                     .formatted(nodes(), groups));
         }
-        for (List<String> from : groups) {
-            for (List<String> to : groups) {
-                if (!from.equals(to)) {
-                    network.cut(hosts(from), hosts(to));
-                }
+        for (int group = 0; group < groups.size(); group++) {
+            List<String> others = groups.subList(group + 1, groups.size()).stream()
+                    .flatMap(List::stream)
+                    .toList();
+            if (!others.isEmpty()) {
+                network.cut(groups.get(group), others);
             }
         }
     }
@@ -299,22 +295,17 @@ final class LocalGrid implements Grid {
     ///
     /// @throws GridException if the nodes share the loopback device
     void heal() {
-        network("heal").heal(hosts(nodes()));
+        network("heal").healAll(nodes());
     }
 
-    private HostNetwork network(String what) {
-        HostNetwork network = plan.network();
-        if (network == null) {
-            throw new GridException("cannot %s: the nodes share the loopback device, which can't be cut%s"
-                    .formatted(
-                            what,
-                            HostNetwork.problem().map(problem -> "; " + problem).orElse("")));
-        }
-        return network;
-    }
-
-    private List<Integer> hosts(List<String> names) {
-        return names.stream().map(name -> started().indexOf(require(name))).toList();
+    private LocalLinks network(String what) {
+        return links.orElseThrow(() ->
+                new GridException("cannot %s: the nodes share the loopback device, which can't be cut%s"
+                        .formatted(
+                                what,
+                                HostNetwork.problem()
+                                        .map(problem -> "; " + problem)
+                                        .orElse(""))));
     }
 
     /// What a node says of itself; empty if it does not answer.
@@ -330,6 +321,14 @@ final class LocalGrid implements Grid {
                         new GridException("no node '%s' is running: %s".formatted(name, String.join(", ", nodes()))));
     }
 
+    /// The last start of a node.
+    private NodeProcess last(String name) {
+        return newest().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new GridException("no node '%s' was ever started".formatted(name)));
+    }
+
     @Override
     public Optional<List<Turn>> turns() {
         if (!plan.isAudited()) {
@@ -337,7 +336,7 @@ final class LocalGrid implements Grid {
         }
         List<Turn> turns = new ArrayList<>();
         for (NodeProcess node : started()) {
-            Path file = plan.turns(node.name());
+            Path file = plan.turns(node.place());
             if (!Files.exists(file)) {
                 continue;
             }
@@ -379,6 +378,7 @@ final class LocalGrid implements Grid {
                 started().stream().filter(NodeProcess::isAlive).toList();
         alive.forEach(NodeProcess::kill);
         alive.forEach(node -> node.awaitExit(KILL_PATIENCE));
+        links.ifPresent(LocalLinks::close);
         HostNetwork network = plan.network();
         if (network != null) {
             network.remove();

@@ -1,6 +1,8 @@
 package dev.understudy.drills;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// How a [LocalGrid] runs its nodes.
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param basePort where its [PortBlock] begins
 /// @param folder where logs and audits are kept
 /// @param isAudited whether the nodes write down their turns
+/// @param backups how many backups each shard has
+/// @param certificates which death certificates the nodes trust
 /// @param network where each node is a host of its own; null where they share the loopback device
 record LocalGridPlan(
         String cluster,
@@ -19,7 +23,12 @@ record LocalGridPlan(
         int basePort,
         Path folder,
         boolean isAudited,
+        int backups,
+        Certificates certificates,
         @Nullable HostNetwork network) {
+    /// The host of the second caller, behind those of all nodes.
+    static final int FAR_CALLER_HOST = PortBlock.MOST_NODES;
+
     private static final String LOOPBACK = "127.0.0.1";
 
     LocalGridPlan {
@@ -31,7 +40,30 @@ record LocalGridPlan(
 
     /// The same, with each node a host of that network.
     LocalGridPlan on(HostNetwork hosts) {
-        return new LocalGridPlan(cluster, nodeMain, expect, basePort, folder, isAudited, hosts);
+        return new LocalGridPlan(cluster, nodeMain, expect, basePort, folder, isAudited, backups, certificates, hosts);
+    }
+
+    /// Where a node runs that is started for the first time.
+    NodePlace place(int number) {
+        return new NodePlace(
+                "node-" + (number + 1),
+                number,
+                1,
+                address(number),
+                PortBlock.transportPort(basePort, number),
+                PortBlock.adminPort(basePort, number));
+    }
+
+    /// What its nodes are set up to promise.
+    Guarantees guarantees() {
+        return new Guarantees("volatile", certificates.word(), backups, "volatile");
+    }
+
+    /// Where the founding nodes listen.
+    List<String> founders() {
+        return IntStream.range(0, expect)
+                .mapToObj(number -> address(number) + ":" + PortBlock.transportPort(basePort, number))
+                .toList();
     }
 
     /// Where a node listens.
@@ -44,11 +76,13 @@ record LocalGridPlan(
         return network == null ? LOOPBACK : network.ownAddress();
     }
 
-    Path log(String node) {
-        return folder.resolve(node + ".log");
+    /// What a process says: a node, or the second caller.
+    Path log(String files) {
+        return folder.resolve(files + ".log");
     }
 
-    Path turns(String node) {
-        return folder.resolve(node + ".turns");
+    /// The audit of a node.
+    Path turns(NodePlace node) {
+        return folder.resolve(node.files() + ".turns");
     }
 }

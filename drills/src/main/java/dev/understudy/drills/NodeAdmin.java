@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Asks nodes of this machine over their admin HTTP. Thread-safe.
@@ -46,11 +47,25 @@ final class NodeAdmin implements AutoCloseable {
                 .map(response -> parse(node, response.body()));
     }
 
+    /// The shards that are in motion on the node; empty if it does not answer, or does not tell.
+    List<ShardPhase> shardsInMotion(NodeProcess node) {
+        return get(node, "/shards")
+                .filter(response -> response.statusCode() == HttpURLConnection.HTTP_OK)
+                .map(response -> parse(node, response.body())
+                        .valueStream()
+                        .map(shard -> new ShardPhase(
+                                shard.path("shard").asInt(),
+                                shard.path("state").asText(),
+                                shard.path("ownerEpoch").asLong()))
+                        .toList())
+                .orElse(List.of());
+    }
+
     private static JsonNode parse(NodeProcess node, String body) {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw new GridException("the status of %s is not JSON: %s".formatted(node.name(), body), e);
+            throw new GridException("%s did not answer in JSON: %s".formatted(node.name(), body), e);
         }
     }
 

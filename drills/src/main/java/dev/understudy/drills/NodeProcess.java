@@ -15,34 +15,36 @@ import java.util.concurrent.TimeoutException;
 /// later. A pid is only trusted together with the start time of its process, so that nothing else is ever
 /// ended.
 ///
-/// @param name the node's name
+/// @param place where it runs
 /// @param pid the process id
 /// @param startedMillis when the process was started, in milliseconds since 1970; 0 where the machine does not
 ///     tell
-/// @param address where it listens
-/// @param port where the transport listens
-/// @param adminPort where the admin HTTP listens
-public record NodeProcess(String name, long pid, long startedMillis, String address, int port, int adminPort) {
+public record NodeProcess(NodePlace place, long pid, long startedMillis) {
     /// How long a process may take to stand still: the signal is handled as soon as the process gets a core.
     private static final Duration FREEZE_PATIENCE = Duration.ofSeconds(30);
 
     /// One that was just started.
-    public static NodeProcess of(String name, ProcessHandle process, String address, int port, int adminPort) {
-        return new NodeProcess(name, process.pid(), startOf(process), address, port, adminPort);
+    public static NodeProcess of(NodePlace place, ProcessHandle process) {
+        return new NodeProcess(place, process.pid(), startOf(process));
     }
 
     private static long startOf(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
+    /// The node's name.
+    String name() {
+        return place.name();
+    }
+
     /// Where its transport listens, as `host:port`.
     String endpoint() {
-        return address + ":" + port;
+        return place.address() + ":" + place.port();
     }
 
     /// Where its admin HTTP listens.
     String adminUrl() {
-        return "http://" + address + ":" + adminPort;
+        return "http://" + place.address() + ":" + place.adminPort();
     }
 
     /// The live process, or nothing if it is gone.
@@ -77,10 +79,10 @@ public record NodeProcess(String name, long pid, long startedMillis, String addr
         } catch (TimeoutException _) {
             return false;
         } catch (ExecutionException e) {
-            throw new GridException("waiting for the end of %s (pid %d) failed".formatted(name, pid), e);
+            throw new GridException("waiting for the end of %s (pid %d) failed".formatted(name(), pid), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GridException("interrupted while waiting for the end of " + name, e);
+            throw new GridException("interrupted while waiting for the end of " + name(), e);
         }
     }
 
@@ -91,8 +93,8 @@ public record NodeProcess(String name, long pid, long startedMillis, String addr
         long giveUp = System.nanoTime() + FREEZE_PATIENCE.toNanos();
         while (isAlive() && !isStopped()) {
             if (System.nanoTime() - giveUp > 0) {
-                throw new GridException(
-                        "%s (pid %d) still runs %d s after SIGSTOP".formatted(name, pid, FREEZE_PATIENCE.toSeconds()));
+                throw new GridException("%s (pid %d) still runs %d s after SIGSTOP"
+                        .formatted(name(), pid, FREEZE_PATIENCE.toSeconds()));
             }
             Pause.until(System.nanoTime() + 1_000_000);
         }
@@ -110,7 +112,7 @@ public record NodeProcess(String name, long pid, long startedMillis, String addr
     /// Sends a signal for which Java has no method, by `kill -NAME`.
     private void signal(String signal) {
         if (!isAlive()) {
-            throw new GridException("cannot send SIG%s to %s: its process %d is gone".formatted(signal, name, pid));
+            throw new GridException("cannot send SIG%s to %s: its process %d is gone".formatted(signal, name(), pid));
         }
         run("kill", "-" + signal, Long.toString(pid));
     }
@@ -124,14 +126,14 @@ public record NodeProcess(String name, long pid, long startedMillis, String addr
             var printed = new String(started.getInputStream().readAllBytes(), UTF_8).strip();
             int exit = started.waitFor();
             if (exit != 0 && isAlive()) {
-                throw new GridException("%s (%s) ended with %d".formatted(line, name, exit));
+                throw new GridException("%s (%s) ended with %d".formatted(line, name(), exit));
             }
             return printed;
         } catch (IOException e) {
-            throw new GridException("cannot run %s (%s)".formatted(line, name), e);
+            throw new GridException("cannot run %s (%s)".formatted(line, name()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GridException("interrupted while running %s (%s)".formatted(line, name), e);
+            throw new GridException("interrupted while running %s (%s)".formatted(line, name()), e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.understudy.drills;
 
+import java.util.List;
+
 /// Asks the owner of busy entities to leave.
 final class PlannedLeave implements Drill {
     @Override
@@ -13,11 +15,12 @@ final class PlannedLeave implements Drill {
     }
 
     @Override
-    public Fault strike(Stage stage) {
+    public void strike(Stage stage) {
         String leaver = stage.ownerOfBusy();
-        Target target = stage.aim(leaver);
-        return target.plan(
-                () -> stage.grid().leave(leaver),
-                "owner of %d entities left (%s)".formatted(target.affected().size(), leaver));
+        Strike strike = stage.aim(FaultKind.LEAVE, List.of(leaver));
+        strike.hit(() -> stage.grid().leave(leaver))
+                .ended(strike.affected())
+                .evidence("owner of %d entities left (%s)"
+                        .formatted(strike.affected().size(), leaver));
     }
 }

@@ -19,18 +19,23 @@ final class RunFolder {
         this.path = path;
     }
 
-    /// Makes a new one, and sends the log of this process there, unless logging was configured from outside. To
-    /// be called before the first logger is made.
+    /// Makes a new one, and sends the log of this process there, see [#logTo].
     static RunFolder make() {
         try {
             Path path = Files.createTempDirectory("understudy-drill-");
-            if (System.getProperty(LOGBACK_PROPERTY) == null) {
-                System.setProperty(LOGBACK_PROPERTY, LOGBACK_CONFIGURATION);
-                System.setProperty(LOG_PROPERTY, path.resolve("driver.log").toString());
-            }
+            logTo(path.resolve("driver.log"));
             return new RunFolder(path);
         } catch (IOException e) {
             throw new UncheckedIOException("making a folder for the run", e);
+        }
+    }
+
+    /// Sends the log of this process to a file, unless logging was configured from outside. To be called before the
+    /// first logger is made.
+    static void logTo(Path file) {
+        if (System.getProperty(LOGBACK_PROPERTY) == null) {
+            System.setProperty(LOGBACK_PROPERTY, LOGBACK_CONFIGURATION);
+            System.setProperty(LOG_PROPERTY, file.toString());
         }
     }
 
@@ -39,18 +44,27 @@ final class RunFolder {
     }
 
     /// The folder of one of several runs.
-    Path run(long seed) {
-        return path.resolve("seed-" + seed);
+    Path run(String name) {
+        return path.resolve(name);
+    }
+
+    /// Removes the folder of one of several runs.
+    void remove(String name) {
+        remove(run(name));
     }
 
     /// Removes it with all that is in it.
     void remove() {
-        try (Stream<Path> files = Files.walk(path)) {
+        remove(path);
+    }
+
+    private static void remove(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("removing " + path, e);
+            throw new UncheckedIOException("removing " + tree, e);
         }
     }
 }

@@ -1,21 +1,31 @@
 package dev.understudy.drills;
 
 import dev.understudy.cluster.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// What a [Drill] finds when it is about to strike.
+/// What a [Drill] finds when it is about to strike, and where it makes its faults.
 public final class Stage {
+    private static final Duration PACE = Duration.ofMillis(1);
+
     private final Grid grid;
     private final Workload.Session session;
     private final LoadPlan load;
     private final Supplier<View> view;
     private final RandomGenerator random;
     private final FailoverWatch watch;
+    private final Consumer<Collection<Integer>> hurry;
+    private final List<Strike> strikes = new ArrayList<>();
 
     Stage(
             Grid grid,
@@ -23,18 +33,28 @@ public final class Stage {
             LoadPlan load,
             Supplier<View> view,
             RandomGenerator random,
-            FailoverWatch watch) {
+            FailoverWatch watch,
+            Consumer<Collection<Integer>> hurry) {
         this.grid = grid;
         this.session = session;
         this.load = load;
         this.view = view;
         this.random = random;
         this.watch = watch;
+        this.hurry = hurry;
     }
 
     /// The grid to strike.
     public Grid grid() {
         return grid;
+    }
+
+    /// The network between the nodes.
+    ///
+    /// @throws GridException if it can't be struck
+    public Links links() {
+        return grid.links()
+                .orElseThrow(() -> new GridException("the network between the nodes of this grid can't be struck"));
     }
 
     /// Who is here, as the driver's node sees it.
@@ -45,6 +65,11 @@ public final class Stage {
     /// What choices are drawn from.
     public RandomGenerator random() {
         return random;
+    }
+
+    /// A duration between the two, drawn at random.
+    public Duration between(Duration least, Duration most) {
+        return Duration.ofNanos(random.nextLong(least.toNanos(), most.toNanos()));
     }
 
     /// The owner of an entity that is asked all the time, drawn at random.
@@ -62,14 +87,70 @@ public final class Stage {
         return owners.get(random.nextInt(owners.size()));
     }
 
-    /// Aims at nodes: whatever they own now is affected.
-    public Target aim(String... victims) {
-        List<String> names = List.of(victims);
-        Set<Integer> affected = IntStream.range(0, load.entities())
-                .filter(entity -> session.owner(entity).filter(names::contains).isPresent())
+    /// So many nodes that run, without some others, drawn at random.
+    ///
+    /// @throws GridException if there are fewer
+    public List<String> draw(int number, Collection<String> without) {
+        List<String> left = new ArrayList<>(grid.nodes());
+        left.removeAll(without);
+        if (left.size() < number) {
+            throw new GridException("wanted %d nodes of %s".formatted(number, left));
+        }
+        List<String> drawn = new ArrayList<>();
+        while (drawn.size() < number) {
+            drawn.add(left.remove(random.nextInt(left.size())));
+        }
+        return drawn;
+    }
+
+    /// The numbers of the entities that these nodes own now.
+    public Set<Integer> ownedBy(Collection<String> nodes) {
+        return IntStream.range(0, load.entities())
+                .filter(entity -> session.owner(entity).filter(nodes::contains).isPresent())
                 .boxed()
                 .collect(Collectors.toUnmodifiableSet());
-        watch.aim(names, affected);
-        return new Target(names, affected);
+    }
+
+    /// The owner of each entity, by its number; empty for those that have none now.
+    public List<Optional<String>> owners() {
+        return IntStream.range(0, load.entities()).mapToObj(session::owner).toList();
+    }
+
+    /// Aims at nodes: whatever they own now is affected.
+    public Strike aim(FaultKind kind, List<String> victims) {
+        return aim(kind, victims, ownedBy(victims));
+    }
+
+    /// Aims at nodes, where it is known what is affected.
+    public Strike aim(FaultKind kind, List<String> victims, Set<Integer> affected) {
+        Optional<FailoverWatch.Aim> aim =
+                victims.isEmpty() ? Optional.empty() : Optional.of(watch.at(victims, affected));
+        Strike strike = new Strike(kind, victims, affected, aim, hurry);
+        strikes.add(strike);
+        return strike;
+    }
+
+    /// Lets time pass.
+    public void await(Duration time) {
+        Pause.until(System.nanoTime() + time.toNanos());
+    }
+
+    /// Waits until something is so, looking every millisecond.
+    ///
+    /// @return whether it was in time
+    public boolean await(BooleanSupplier condition, Duration patience) {
+        long giveUp = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - giveUp > 0) {
+                return false;
+            }
+            await(PACE);
+        }
+        return true;
+    }
+
+    /// What was done, in the order of doing.
+    List<Fault> faults() {
+        return strikes.stream().map(Strike::fault).toList();
     }
 }

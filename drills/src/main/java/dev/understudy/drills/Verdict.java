@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param load what was asked and answered
 /// @param harm what must be zero
 /// @param recovery how fast the grid healed
+/// @param far what the caller on the side of the victims met; null where there was none
 /// @param judged which figures of `harm` were judged
 /// @param evidence what the drill hit
 @JsonNaming(SnakeCaseStrategy.class)
@@ -33,6 +34,7 @@ public record Verdict(
         @JsonUnwrapped Load load,
         @JsonUnwrapped Harm harm,
         @JsonUnwrapped Recovery recovery,
+        @Nullable Far far,
         List<String> judged,
         String evidence) {
     /// How a drill ends.
@@ -86,20 +88,30 @@ public record Verdict(
     /// @param lost acknowledged effects that are missing from the final state
     /// @param duplicated commands that were applied more than once
     /// @param doubleActive pairs of turns that show one entity active twice, see [DoubleActivity]
+    /// @param doubleActiveMs how long the longest such pair lasted; a measure of `doubleActive`
     /// @param orderViolations tells of one sender that an entity saw out of order
+    /// @param lostAsks asks that were not answered during a planned move
     @JsonNaming(SnakeCaseStrategy.class)
     public record Harm(
             @Nullable Long lost,
             @Nullable Long duplicated,
             @Nullable Long doubleActive,
-            @Nullable Long orderViolations) {
+            @Nullable Long doubleActiveMs,
+            @Nullable Long orderViolations,
+            @Nullable Long lostAsks) {
+        static final String DOUBLE_ACTIVE = "double_active";
+
+        /// Nothing could be judged.
+        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null);
+
         /// The figures under their names in the verdict, without those that were not judged.
         Map<String, Long> judged() {
             Map<String, @Nullable Long> figures = new LinkedHashMap<>();
             figures.put("lost", lost);
             figures.put("duplicated", duplicated);
-            figures.put("double_active", doubleActive);
+            figures.put(DOUBLE_ACTIVE, doubleActive);
             figures.put("order_violations", orderViolations);
+            figures.put("lost_asks", lostAsks);
             Map<String, Long> judged = new LinkedHashMap<>();
             figures.forEach((name, figure) -> {
                 if (figure != null) {
@@ -110,7 +122,21 @@ public record Verdict(
         }
     }
 
-    /// How fast the grid formed and healed.
+    /// What the caller on the side of the victims met.
+    ///
+    /// @param attempted its asks
+    /// @param attemptedInFault those that it began during the fault
+    /// @param ackedInFault those of them that were answered
+    /// @param errorsInFault those of them that were not, by [Outcome]
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Far(long attempted, long attemptedInFault, long ackedInFault, SortedMap<String, Long> errorsInFault) {
+        /// Copies the errors.
+        public Far {
+            errorsInFault = Collections.unmodifiableSortedMap(new TreeMap<>(errorsInFault));
+        }
+    }
+
+    /// How fast the grid formed and healed; of several faults, the slowest.
     ///
     /// @param formedMs from the start of the processes until all nodes were ready
     /// @param detectMs from the fault to a view without the victims
@@ -152,8 +178,9 @@ public record Verdict(
                 List.of(reason),
                 setting,
                 new Load(0, 0, Collections.emptySortedMap(), 0, 0),
-                new Harm(null, null, null, null),
+                Harm.UNKNOWN,
                 new Recovery(0, null, null, null, null, null, 0, 0, 0, 0),
+                null,
                 List.of(),
                 "");
     }

@@ -49,6 +49,14 @@ final class VerdictText {
                                 millis(recovery.unavailableP99Ms()),
                                 millis(recovery.unavailableMaxMs()),
                                 recovery.unaffectedMaxGapMs()));
+        Verdict.Far far = verdict.far();
+        if (far != null) {
+            line(
+                    text,
+                    "there",
+                    "%d of %d asks on the victims' side answered during the fault%s"
+                            .formatted(far.ackedInFault(), far.attemptedInFault(), errors(far.errorsInFault())));
+        }
         return text.toString();
     }
 

@@ -3,13 +3,27 @@ package dev.understudy.drills;
 import dev.understudy.node.Node;
 import dev.understudy.node.NodeBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// What a drill's load asks of a grid, and how the answers are judged. Implement it to drill entities of your
 /// own, and name the class in `META-INF/services/dev.understudy.drills.Workload`; [BankWorkload] is the model.
 public interface Workload {
+    /// All that are named to the service loader.
+    static List<Workload> all() {
+        return ServiceLoader.load(Workload.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /// The one of this name.
+    static Optional<Workload> named(String name) {
+        return all().stream().filter(workload -> workload.name().equals(name)).findFirst();
+    }
+
     /// The name under which it is chosen.
     String name();
 

@@ -23,8 +23,21 @@ class CommandsTest {
     void theListNamesAllDrills() {
         assertThat(drill("--list")).isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst(" .*", "")))
-                .containsExactly("kill-owner", "kill-coordinator", "planned-leave");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(1).map(line -> line.replaceFirst(" .*", "")))
+                .containsExactly(
+                        "kill-owner",
+                        "kill-coordinator",
+                        "kill-two",
+                        "kill-during-handoff",
+                        "freeze-short",
+                        "freeze-long",
+                        "partition-minority",
+                        "partition-one-way",
+                        "reset-attack",
+                        "planned-leave",
+                        "rolling-restart",
+                        "join-under-load",
+                        "slow-link");
     }
 
     @Test
@@ -42,6 +55,9 @@ class CommandsTest {
                     kill-owner --seconds 1             | seconds is 1, must be 4 to 86400
                     kill-owner --entities 0            | entities is 0, must be 1 to 10000000
                     kill-owner --nodes 1               | kill-owner needs 2 nodes or more, not 1
+                    kill-two --nodes 4                 | kill-two needs 5 nodes or more, not 4
+                    kill-owner kill-nobody             | no drill is named 'kill-nobody'
+                    kill-owner --certificates forged   | Invalid value for option '--certificates'
                     kill-owner --nodes 50              | nodes is 50, must be 1 to 49
                     kill-owner --rate 0                | rate is 0, must be 1 to 1000000
                     kill-owner --runs 0                | runs is 0, must be 1 or more

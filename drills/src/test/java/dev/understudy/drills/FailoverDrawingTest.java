@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,20 +41,7 @@ class FailoverDrawingTest {
 
     @Test
     void thereIsNoCurveWhereNothingAnsweredAgain() {
-        Findings findings = findings();
-        Findings silent = new Findings(
-                findings.drill(),
-                findings.setting(),
-                findings.fault(),
-                findings.loadBegunNanos(),
-                findings.loadEndedNanos(),
-                List.of(),
-                findings.judgement(),
-                findings.turns(),
-                2,
-                findings.formedNanos(),
-                OptionalLong.empty(),
-                OptionalLong.empty());
+        Findings silent = findings(List.of(), Sighting.NOTHING);
 
         assertThat(FailoverDrawing.of(silent)).doesNotContain("#").contains("owner of 2 entities killed");
     }
@@ -64,18 +50,30 @@ class FailoverDrawingTest {
         List<Attempt> attempts = new ArrayList<>();
         attempts.add(new Attempt(0, FAULT + 20 * MILLI, FAULT + 160 * MILLI, Outcome.ACKED));
         attempts.add(new Attempt(1, FAULT + 20 * MILLI, FAULT + 200 * MILLI, Outcome.ACKED));
+        return findings(attempts, Faults.seen(FAULT + 150 * MILLI, FAULT + 155 * MILLI));
+    }
+
+    private static Findings findings(List<Attempt> attempts, Sighting seen) {
         return new Findings(
                 "kill-owner",
-                new Verdict.Setting(3, 6, 4, 7, Guarantees.VOLATILE),
-                new Fault(List.of("node-2"), Set.of(0, 1), FAULT, FAULT + MILLI, false, KILLED),
+                new Verdict.Setting(3, 6, 4, 7, Faults.VOLATILE),
+                List.of(new Fault(
+                        FaultKind.KILL,
+                        List.of("node-2"),
+                        Set.of(0, 1),
+                        FAULT,
+                        FAULT + MILLI,
+                        FAULT + MILLI,
+                        seen,
+                        KILLED,
+                        "")),
                 0,
                 4000 * MILLI,
                 attempts,
                 new Judgement(null, null, 0L),
                 Optional.empty(),
+                Optional.empty(),
                 0,
-                0,
-                OptionalLong.of(FAULT + 150 * MILLI),
-                OptionalLong.of(FAULT + 155 * MILLI));
+                0);
     }
 }

@@ -58,7 +58,7 @@ class LocalGridTest {
                 assertThat(Sweep.over(session, ENTITIES, ofSeconds(5), PATIENCE))
                         .isEmpty();
 
-                grid.kill("node-1");
+                grid.kill(List.of("node-1"));
 
                 assertThat(grid.nodes()).containsExactly("node-2", "node-3");
                 assertThat(Sweep.over(session, ENTITIES, ofSeconds(5), PATIENCE))
@@ -88,7 +88,7 @@ class LocalGridTest {
     void aNodeThatIsNotThereCannotBeStruck() {
         try (LocalGrid grid = new LocalGrid(plan(BankNode.class.getName(), 1), List.of())) {
             assertThatExceptionOfType(GridException.class)
-                    .isThrownBy(() -> grid.kill("node-9"))
+                    .isThrownBy(() -> grid.kill(List.of("node-9")))
                     .withMessageContaining("no node 'node-9' is running");
         }
     }
@@ -145,6 +145,7 @@ class LocalGridTest {
     }
 
     private LocalGridPlan plan(String main, int nodes) {
-        return new LocalGridPlan("test-" + ports.base(), main, nodes, ports.base(), folder, true, null);
+        return new LocalGridPlan(
+                "test-" + ports.base(), main, nodes, ports.base(), folder, true, 1, Certificates.SOCKET, null);
     }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NodeProcessTest {
+    private static final NodePlace PLACE = new NodePlace("node-1", 0, 1, "127.0.0.1", 1, 2);
+
     private Process sleeper;
 
     @BeforeEach
@@ -25,7 +27,7 @@ class NodeProcessTest {
 
     @Test
     void aKilledProcessIsGone() {
-        NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
+        NodeProcess node = NodeProcess.of(PLACE, sleeper.toHandle());
         assertThat(node.isAlive()).isTrue();
 
         node.kill();
@@ -36,7 +38,7 @@ class NodeProcessTest {
 
     @Test
     void aFrozenProcessLivesAndCanBeThawed() {
-        NodeProcess node = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
+        NodeProcess node = NodeProcess.of(PLACE, sleeper.toHandle());
 
         node.freeze();
         node.terminate();
@@ -48,8 +50,8 @@ class NodeProcessTest {
 
     @Test
     void aPidThatBelongsToAnotherProcessByNowIsNeverTouched() {
-        NodeProcess real = NodeProcess.of("node-1", sleeper.toHandle(), "127.0.0.1", 1, 2);
-        NodeProcess earlier = new NodeProcess("node-1", real.pid(), real.startedMillis() - 1000, "127.0.0.1", 1, 2);
+        NodeProcess real = NodeProcess.of(PLACE, sleeper.toHandle());
+        NodeProcess earlier = new NodeProcess(PLACE, real.pid(), real.startedMillis() - 1000);
 
         earlier.kill();
 

@@ -57,15 +57,16 @@ class VerdictTest {
     }
 
     private static Verdict verdict() {
-        Verdict.Harm harm = new Verdict.Harm(null, null, 0L, null);
+        Verdict.Harm harm = new Verdict.Harm(null, null, 0L, 0L, null, null);
         return new Verdict(
                 "kill-owner",
                 Verdict.Finding.PASS,
                 List.of(),
-                new Verdict.Setting(3, 1000, 20, 7, Guarantees.VOLATILE),
+                new Verdict.Setting(3, 1000, 20, 7, Faults.VOLATILE),
                 new Verdict.Load(10, 9, new TreeMap<>(java.util.Map.of("ASK_TIMEOUT", 1L)), 500, 510),
                 harm,
                 new Verdict.Recovery(3000, 171L, 12L, 190L, 260L, 310L, 35, 341, 0, 12),
+                null,
                 List.copyOf(harm.judged().keySet()),
                 "owner of 341 entities killed");
     }

@@ -36,9 +36,6 @@ import java.util.function.Consumer;
 
 /// One start of a node, phase by phase; what goes wrong is told with its phase, and what had been started is stopped.
 final class NodeStart {
-    /// How many members beside the owner are named for a shard, in the order in which they take over.
-    private static final int BACKUPS = 1;
-
     private final Map<Setting<?>, Object> builder;
     private final List<EntityKind<?>> kinds;
     private final List<Consumer<MessageRegistry.Builder>> messages;
@@ -188,7 +185,7 @@ final class NodeStart {
                 new PassivationPolicy(settings.find(Settings.PASSIVATE_AFTER), settings.find(Settings.MAX_RESIDENT));
         return new ShardingConfig(
                 settings.get(Settings.SHARDS),
-                BACKUPS,
+                settings.get(Settings.BACKUPS),
                 settings.get(Settings.BOOTSTRAP_EXPECT),
                 passivation,
                 audit,

@@ -125,6 +125,10 @@ public final class Settings {
             "a power of two from 1 to 65536",
             "the number of shards, the same on all members");
 
+    /// How many members beside its owner stand by for a shard; the same on all members.
+    public static final Setting<Integer> BACKUPS =
+            number("sharding.backups", 1, 0, 10, "how many members beside its owner stand by for a shard");
+
     /// How long an entity may do nothing before it is passivated. Off by default: volatile entities lose their state.
     public static final Setting<Duration> PASSIVATE_AFTER =
             duration("sharding.passivate-after", Optional.empty(), "how long an idle entity stays in memory");
@@ -169,6 +173,7 @@ public final class Settings {
             START_TIMEOUT,
             LEAVE_TIMEOUT,
             SHARDS,
+            BACKUPS,
             PASSIVATE_AFTER,
             MAX_RESIDENT,
             ADMIN_PORT,

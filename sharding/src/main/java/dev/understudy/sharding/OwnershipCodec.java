@@ -69,13 +69,12 @@ final class OwnershipCodec {
                 out.writeByte(10).writeVarLong(epoch).writeLong(sentAt).writeBoolean(leased);
             case Message.HeartbeatAck(long epoch, long sentAt) ->
                 out.writeByte(11).writeVarLong(epoch).writeLong(sentAt);
-            case Message.Join(var member, boolean belonged) ->
-                gridMember(out.writeByte(12), member).writeBoolean(belonged);
-            case Message.Outdated(var run) -> run(out.writeByte(13), run);
-            case Message.Leave(var member) -> run(out.writeByte(14), member);
-            case Message.Certificate(var dead) -> run(out.writeByte(15), dead);
+            case Message.Join(var member, boolean belonged, long epoch) ->
+                gridMember(out.writeByte(12), member).writeBoolean(belonged).writeVarLong(epoch);
+            case Message.Leave(var member) -> run(out.writeByte(13), member);
+            case Message.Certificate(var dead) -> run(out.writeByte(14), dead);
             case Message.Request(long epoch, var request) ->
-                request(out.writeByte(16).writeVarLong(epoch), request);
+                request(out.writeByte(15).writeVarLong(epoch), request);
             case Message.ForShard other ->
                 throw new IllegalArgumentException("a message of one shard among those of the grid: " + other);
         }
@@ -100,11 +99,10 @@ final class OwnershipCodec {
             case 9 -> new Message.Fetch(in.readVarLong());
             case 10 -> new Message.Heartbeat(in.readVarLong(), in.readLong(), in.readBoolean());
             case 11 -> new Message.HeartbeatAck(in.readVarLong(), in.readLong());
-            case 12 -> new Message.Join(gridMember(in), in.readBoolean());
-            case 13 -> new Message.Outdated(run(in));
-            case 14 -> new Message.Leave(run(in));
-            case 15 -> new Message.Certificate(run(in));
-            case 16 -> new Message.Request(in.readVarLong(), request(in));
+            case 12 -> new Message.Join(gridMember(in), in.readBoolean(), in.readVarLong());
+            case 13 -> new Message.Leave(run(in));
+            case 14 -> new Message.Certificate(run(in));
+            case 15 -> new Message.Request(in.readVarLong(), request(in));
             default -> throw new MalformedMessageException("no message of the grid has the number " + kind);
         };
     }
