@@ -1,5 +1,6 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.examples.bank.BankNode;
 import java.io.PrintStream;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

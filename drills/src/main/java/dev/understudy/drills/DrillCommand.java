@@ -1,5 +1,6 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,9 +98,7 @@ final class DrillCommand implements Callable<Integer> {
     /// One run that is to be done.
     private record Run(Drill drill, DrillOptions options) {
         String folder() {
-            return "%s-%d-%s"
-                    .formatted(
-                            drill.name(), options.seed(), options.certificates().word());
+            return "%s-%d-%s".formatted(drill.name(), options.seed(), Guarantees.word(options.certificates()));
         }
     }
 

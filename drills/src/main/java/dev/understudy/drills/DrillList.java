@@ -25,7 +25,7 @@ final class DrillList {
                     drill.name(),
                     needs.nodes(),
                     needs.backups(),
-                    needs.certificates().stream().map(Certificates::word).toList(),
+                    needs.certificates().stream().map(Guarantees::word).toList(),
                     needs.hasLinks(),
                     drill.summary());
         }

@@ -1,5 +1,7 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
+
 /// What a drill is run with.
 ///
 /// @param nodes how many nodes the grid is founded with

@@ -42,6 +42,7 @@ final class FailoverWatch implements AutoCloseable {
         private final List<String> victims;
         private final List<Integer> affected;
         private volatile Sighting seen = Sighting.NOTHING;
+        private volatile boolean isStruck;
         private int taken; // the first so many affected entities have a living owner; confined to the thread
 
         private Aim(List<String> victims, Set<Integer> affected) {
@@ -54,7 +55,15 @@ final class FailoverWatch implements AutoCloseable {
             return seen;
         }
 
+        /// The blow is struck now: what is seen from here on is of its doing.
+        void struck() {
+            isStruck = true;
+        }
+
         private void look() {
+            if (!isStruck) {
+                return;
+            }
             long now = System.nanoTime();
             boolean isGone = victims.stream()
                     .noneMatch(victim -> view.get().member(victim).isPresent());

@@ -64,9 +64,9 @@ public enum FaultKind {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /// Whether it strikes connections. Those that stood still are tried again at growing intervals: up to as long
-    /// after the fault as it had lasted.
-    boolean isOfTheNetwork() {
-        return this == CUT || this == ONE_WAY_CUT || this == RESETS || this == SLOW_LINK;
+    /// Whether it lets connections stand still. What was sent over such a one is sent again at growing intervals: it
+    /// may take as long after the fault as the fault had lasted.
+    boolean stallsConnections() {
+        return this == CUT || this == ONE_WAY_CUT;
     }
 }

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 
 /// A fault and the time in which asks may fail because of it. Pure.
 ///
-/// It lasts from the fault until the fault is over and every affected entity has answered since; after one of the
-/// network also until connections that stood still are tried again. Where an affected entity never answers it lasts
+/// It lasts from the fault until the fault is over and every affected entity has answered since; after one that
+/// lets connections stand still also until those are tried again. Where an affected entity never answers it lasts
 /// to the end of the load.
 ///
 /// @param fault what was done
 /// @param availability what it did to the entities
-/// @param endNanos the end of the window; see [FaultKind#isOfTheNetwork]
+/// @param endNanos the end of the window; see [FaultKind#stallsConnections]
 record FaultWindow(Fault fault, Availability availability, long endNanos) {
     /// The windows of all faults of a run, in the order of the faults.
     static List<FaultWindow> of(Findings findings) {
@@ -29,7 +29,7 @@ record FaultWindow(Fault fault, Availability availability, long endNanos) {
         Availability availability = Availability.of(findings.attempts(), fault, untilNanos);
         OptionalLong healed = availability.healedNanos();
         long lasted = fault.endedNanos() - fault.begunNanos();
-        long retried = fault.endedNanos() + (fault.kind().isOfTheNetwork() ? lasted : 0);
+        long retried = fault.endedNanos() + (fault.kind().stallsConnections() ? lasted : 0);
         return new FaultWindow(
                 fault,
                 availability,

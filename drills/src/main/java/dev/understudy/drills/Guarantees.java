@@ -1,7 +1,9 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.sharding.ownership.Settings;
 import java.time.Duration;
+import java.util.Locale;
 
 /// What a grid was set up to promise, as the verdict tells it.
 ///
@@ -12,4 +14,9 @@ import java.time.Duration;
 public record Guarantees(String state, String certificates, int backups, String durability) {
     /// How long a node may run entities after it was last heard by a majority.
     static final Duration LEASE = Duration.ofNanos(Settings.defaults().lease());
+
+    /// How settings and verdicts write it.
+    static String word(Certificates certificates) {
+        return certificates.name().toLowerCase(Locale.ROOT);
+    }
 }

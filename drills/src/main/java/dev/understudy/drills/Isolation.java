@@ -3,6 +3,7 @@ package dev.understudy.drills;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.understudy.cluster.Certificates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.drills.FaultKind.Outlook;
 import dev.understudy.drills.Verdict.Far;
 import dev.understudy.drills.Verdict.Finding;
@@ -124,7 +125,7 @@ final class Judge {
 
     /// Whether double activity is the price of believing forged resets: no longer than a lease lasts.
     private boolean isTolerated(Harm harm) {
-        return findings.setting().guarantees().certificates().equals(Certificates.SOCKET.word())
+        return findings.setting().guarantees().certificates().equals(Guarantees.word(Certificates.SOCKET))
                 && findings.faults().stream().anyMatch(fault -> fault.kind() == FaultKind.RESETS)
                 && harm.doubleActiveMs() != null
                 && harm.doubleActiveMs() <= Guarantees.LEASE.toMillis();
@@ -155,6 +156,7 @@ final class Judge {
     private static void doubts(Fault fault, List<String> doubts) {
         if (!fault.doubt().isEmpty()) {
             doubts.add(fault.doubt());
+            return;
         }
         if (fault.evidence().isEmpty() || fault.affected().isEmpty()) {
             doubts.add("the drill did not hit what it is named for");
@@ -298,7 +300,8 @@ final class Judge {
     private static Stream<Long> between(OptionalLong fromNanos, OptionalLong toNanos) {
         return fromNanos.isEmpty() || toNanos.isEmpty()
                 ? Stream.empty()
-                : Stream.of(millis(toNanos.getAsLong() - fromNanos.getAsLong()));
+                // what was in motion already may have been taken over before anybody was missed
+                : Stream.of(millis(Math.max(0, toNanos.getAsLong() - fromNanos.getAsLong())));
     }
 
     private static long millis(long nanos) {

@@ -67,6 +67,9 @@ final class KillDuringHandoff implements Drill {
         Map<String, Set<Integer>> owned = new HashMap<>();
         grid.nodes().forEach(node -> owned.put(node, stage.ownedBy(List.of(node))));
 
+        // Not for the first time when it counts: that would take longer than the phase.
+        grid.nodes().forEach(grid::shardsInMotion);
+
         grid.beginLeave(leaver);
         Set<String> states = isTaker ? TAKING_OVER : HANDING_OVER;
         Optional<Sight> seen = look(stage, leaver, isTaker ? others : List.of(leaver), states, sights);
@@ -96,7 +99,8 @@ final class KillDuringHandoff implements Drill {
                 List<ShardPhase> inPhase = stage.grid().shardsInMotion(node).stream()
                         .filter(shard -> states.contains(shard.state()))
                         .toList();
-                if (!inPhase.isEmpty() && ++count >= sights) {
+                boolean isFresh = System.nanoTime() - looked < FRESH.toNanos(); // else a second look is worth more
+                if (!inPhase.isEmpty() && isFresh && ++count >= sights) {
                     ShardPhase shard = inPhase.get(stage.random().nextInt(inPhase.size()));
                     return Optional.of(new Sight(node, shard, inPhase.size(), looked));
                 }

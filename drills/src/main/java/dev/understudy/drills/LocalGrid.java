@@ -383,6 +383,5 @@ final class LocalGrid implements Grid {
         if (network != null) {
             network.remove();
         }
-        admin.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ record LocalGridPlan(
 
     /// What its nodes are set up to promise.
     Guarantees guarantees() {
-        return new Guarantees("volatile", certificates.word(), backups, "volatile");
+        return new Guarantees("volatile", Guarantees.word(certificates), backups, "volatile");
     }
 
     /// Where the founding nodes listen.

@@ -1,5 +1,6 @@
 package dev.understudy.drills;
 
+import dev.understudy.cluster.Certificates;
 import java.util.List;
 
 /// What a drill needs of the grid that it strikes.

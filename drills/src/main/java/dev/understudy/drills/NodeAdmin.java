@@ -1,28 +1,31 @@
 package dev.understudy.drills;
 
-import static java.time.Duration.ofSeconds;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Asks nodes of this machine over their admin HTTP. Thread-safe.
-final class NodeAdmin implements AutoCloseable {
-    private static final Duration CONNECT_PATIENCE = ofSeconds(1);
-    private static final Duration ANSWER_PATIENCE = ofSeconds(2);
+///
+/// On the caller's own thread, over a connection that is kept: a drill that waits for a phase of milliseconds has no
+/// time
+/// to pass a request from thread to thread.
+final class NodeAdmin {
+    private static final int CONNECT_MILLIS = 1000;
+    private static final int ANSWER_MILLIS = 2000;
     private static final Duration PACE = Duration.ofMillis(25);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_PATIENCE).build();
+    /// What a node answered.
+    private record Answer(int status, String body) {
+        boolean isOk() {
+            return status == HttpURLConnection.HTTP_OK;
+        }
+    }
 
     /// Waits until the node says that entities can be reached through it.
     ///
@@ -30,7 +33,7 @@ final class NodeAdmin implements AutoCloseable {
     boolean awaitReady(NodeProcess node, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() - deadline < 0) {
-            if (get(node, "/health").map(HttpResponse::statusCode).equals(Optional.of(HttpURLConnection.HTTP_OK))) {
+            if (get(node, "/health").filter(Answer::isOk).isPresent()) {
                 return true;
             }
             if (node.awaitExit(PACE)) {
@@ -42,16 +45,14 @@ final class NodeAdmin implements AutoCloseable {
 
     /// What the node says of itself; empty if it does not answer.
     Optional<JsonNode> status(NodeProcess node) {
-        return get(node, "/status")
-                .filter(response -> response.statusCode() == HttpURLConnection.HTTP_OK)
-                .map(response -> parse(node, response.body()));
+        return get(node, "/status").filter(Answer::isOk).map(answer -> parse(node, answer.body()));
     }
 
     /// The shards that are in motion on the node; empty if it does not answer, or does not tell.
     List<ShardPhase> shardsInMotion(NodeProcess node) {
         return get(node, "/shards")
-                .filter(response -> response.statusCode() == HttpURLConnection.HTTP_OK)
-                .map(response -> parse(node, response.body())
+                .filter(Answer::isOk)
+                .map(answer -> parse(node, answer.body())
                         .valueStream()
                         .map(shard -> new ShardPhase(
                                 shard.path("shard").asInt(),
@@ -63,28 +64,28 @@ final class NodeAdmin implements AutoCloseable {
 
     private static JsonNode parse(NodeProcess node, String body) {
         try {
-            return JSON.readTree(body);
+            return Json.MAPPER.readTree(body);
         } catch (IOException e) {
             throw new GridException("%s did not answer in JSON: %s".formatted(node.name(), body), e);
         }
     }
 
-    private Optional<HttpResponse<String>> get(NodeProcess node, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.adminUrl() + path))
-                .timeout(ANSWER_PATIENCE)
-                .build();
+    private static Optional<Answer> get(NodeProcess node, String path) {
         try {
-            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(node.adminUrl() + path).toURL().openConnection();
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout(ANSWER_MILLIS);
+            int status = connection.getResponseCode();
+            // To its end, or the connection can't be used again.
+            try (InputStream body = status < HttpURLConnection.HTTP_BAD_REQUEST
+                    ? connection.getInputStream()
+                    : connection.getErrorStream()) {
+                return Optional.of(new Answer(
+                        status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+            }
         } catch (IOException _) {
             return Optional.empty(); // Not listening yet, frozen, or gone: no answer is the answer.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GridException("interrupted while asking " + node.name(), e);
         }
-    }
-
-    @Override
-    public void close() {
-        http.shutdownNow();
     }
 }

@@ -33,6 +33,7 @@ final class NodeLauncher {
         environment.put(Settings.INITIAL_HOSTS.environmentKey(), String.join(",", initialHosts));
         environment.put(Settings.BOOTSTRAP_EXPECT.environmentKey(), Integer.toString(plan.expect()));
         environment.put(Settings.BACKUPS.environmentKey(), Integer.toString(plan.backups()));
+        environment.put(Settings.CERTIFICATES.environmentKey(), Guarantees.word(plan.certificates()));
         environment.put(Settings.ADMIN_PORT.environmentKey(), Integer.toString(place.adminPort()));
         if (plan.isAudited()) {
             environment.put(

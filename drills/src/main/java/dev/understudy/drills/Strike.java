@@ -61,6 +61,7 @@ public final class Strike {
     /// @param blow returns, for a sudden kind, when no answer can come from the victims any more
     public Strike hit(Runnable blow) {
         begunNanos = System.nanoTime();
+        watch.ifPresent(FailoverWatch.Aim::struck);
         if (!kind.isSudden()) {
             hurry.accept(affected);
         }

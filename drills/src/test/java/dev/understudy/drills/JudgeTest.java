@@ -6,6 +6,7 @@ import static dev.understudy.drills.Verdict.Finding.VACUOUS;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.cluster.Certificates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -386,7 +387,8 @@ class JudgeTest {
         Findings findings() {
             return new Findings(
                     "kill-owner",
-                    new Verdict.Setting(3, 2, 4, 7, new Guarantees("volatile", certificates.word(), 1, "volatile")),
+                    new Verdict.Setting(
+                            3, 2, 4, 7, new Guarantees("volatile", Guarantees.word(certificates), 1, "volatile")),
                     faults,
                     0,
                     4 * SECOND,

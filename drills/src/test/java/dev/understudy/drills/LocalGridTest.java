@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.examples.bank.BankNode;
 import dev.understudy.node.Node;
 import java.net.InetAddress;
