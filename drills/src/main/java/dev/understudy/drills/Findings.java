@@ -34,8 +34,23 @@ record Findings(
     }
 
     /// The pairs of turns that show an entity alive twice; empty where that can't be judged.
+    ///
+    /// An activation ends when its lease does. A turn in which its process was frozen did nothing from then on, and
+    /// what it sends when it wakes up is held back: it counts until the lease must have ended.
     Optional<List<DoubleActivity.Pair>> doubleActivity() {
-        return turns.map(DoubleActivity::pairs);
+        return turns.map(
+                all -> DoubleActivity.pairs(all.stream().map(this::underLease).toList()));
+    }
+
+    private Turn underLease(Turn turn) {
+        return faults.stream()
+                .filter(fault -> fault.kind() == FaultKind.HANG
+                        && fault.victims().contains(turn.node())
+                        && turn.startNanos() - fault.certainNanos() < 0
+                        && turn.endNanos() - fault.endedNanos() > 0)
+                .findFirst()
+                .map(fault -> turn.endedBy(fault.certainNanos() + Guarantees.LEASE.toNanos()))
+                .orElse(turn);
     }
 
     /// When the first fault began; the end of the load where there was none.

@@ -341,7 +341,7 @@ final class LocalGrid implements Grid {
                 continue;
             }
             try {
-                TurnAudit.read(file).forEach(turn -> turns.add(turn(turn)));
+                TurnAudit.read(file).forEach(turn -> turns.add(turn(node, turn)));
             } catch (IOException e) {
                 throw new UncheckedIOException("reading the turns of " + node.name(), e);
             }
@@ -349,8 +349,9 @@ final class LocalGrid implements Grid {
         return Optional.of(turns);
     }
 
-    private static Turn turn(TurnAudit.Turn turn) {
+    private static Turn turn(NodeProcess node, TurnAudit.Turn turn) {
         return new Turn(
+                node.name(),
                 turn.type() + "/" + turn.id(),
                 turn.activation(),
                 turn.startNanos(),

@@ -85,6 +85,6 @@ class DoubleActivityTest {
     }
 
     private static Turn turn(String id, String activation, long start, long end) {
-        return new Turn("account/" + id, activation, start, end);
+        return new Turn("node-1", "account/" + id, activation, start, end);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// One history that is right, and one that is wrong on purpose for each rule.
 class JudgeTest {
+    private static final String NODE = "node-1";
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1000 * MILLI;
     private static final long FAULT = 2 * SECOND;
@@ -68,7 +69,7 @@ class JudgeTest {
     void doubleActivityFails() {
         Story story = new Story();
         Turn turn = story.turns.getFirst();
-        story.turns.add(new Turn(turn.entity(), "another", turn.startNanos(), turn.endNanos()));
+        story.turns.add(new Turn("node-2", turn.entity(), "another", turn.startNanos(), turn.endNanos()));
 
         assertFails(story, "double_active is 1, must be 0");
     }
@@ -192,6 +193,22 @@ class JudgeTest {
 
         assertThat(verdict.verdict()).isEqualTo(PASS);
         assertThat(verdict.recovery().detectMs()).isNull();
+    }
+
+    @Test
+    void aTurnInWhichItsProcessWasFrozenEndsWithTheLease() {
+        Story story = new Story().frozen();
+        story.turns.add(new Turn(NODE, "account/0", "node-1#1", FAULT - MILLI, FAULT + 3500 * MILLI));
+
+        assertThat(Judge.judge(story.findings()).harm().doubleActive()).isZero();
+    }
+
+    @Test
+    void aTurnThatAProcessBeginsWhenItWakesIsDoubleActivity() {
+        Story story = new Story().frozen();
+        story.turns.add(new Turn(NODE, "account/0", "node-1#1", FAULT + 3400 * MILLI, FAULT + 3500 * MILLI));
+
+        assertThat(Judge.judge(story.findings()).harm().doubleActive()).isEqualTo(1);
     }
 
     @Test
@@ -366,6 +383,15 @@ class JudgeTest {
             return Faults.of(kind, Set.of(0), FAULT, certain, FAULT + 50 * MILLI, sighting);
         }
 
+        /// The victim was frozen until shortly before the end, and replaced when its lease was over.
+        Story frozen() {
+            turns.removeIf(turn -> turn.entity().equals("account/0")
+                    && turn.startNanos() > FAULT
+                    && turn.startNanos() < FAULT + 1600 * MILLI);
+            faults = List.of(Faults.of(FaultKind.HANG, Set.of(0), FAULT, FAULT + MILLI, FAULT + 3300 * MILLI, seen));
+            return this;
+        }
+
         /// The victim lives, and its connections are reset until the end.
         Story resets(Certificates believed) {
             certificates = believed;
@@ -376,12 +402,12 @@ class JudgeTest {
         /// A turn of the victim that ends so long after its successor's first one.
         void lateTurn(long overlap) {
             long successor = FAULT + 200 * MILLI + MILLI / 2;
-            turns.add(new Turn("account/0", "node-1#1", successor + overlap - MILLI, successor + overlap));
+            turns.add(new Turn(NODE, "account/0", "node-1#1", successor + overlap - MILLI, successor + overlap));
         }
 
         private void answer(int entity, long at, String activation) {
             attempts.add(new Attempt(entity, at, at + 2 * MILLI, Outcome.ACKED));
-            turns.add(new Turn("account/" + entity, activation, at + MILLI / 2, at + MILLI));
+            turns.add(new Turn(NODE, "account/" + entity, activation, at + MILLI / 2, at + MILLI));
         }
 
         Findings findings() {
