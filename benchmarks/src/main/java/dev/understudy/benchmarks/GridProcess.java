@@ -1,5 +1,6 @@
 package dev.understudy.benchmarks;
 
+import dev.understudy.drills.NodePlace;
 import dev.understudy.drills.NodeProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,10 @@ final class GridProcess implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new GridProcess(
-                    name, process, NodeProcess.of(name, process.toHandle(), GridPlan.HOST, plan.port(number), 0));
+                    name,
+                    process,
+                    NodeProcess.of(
+                            new NodePlace(name, number, 1, GridPlan.HOST, plan.port(number), 0), process.toHandle()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a JVM for " + name, e);
         }

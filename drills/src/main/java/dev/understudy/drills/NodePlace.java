@@ -8,7 +8,7 @@ package dev.understudy.drills;
 /// @param address where it listens
 /// @param port where the transport listens
 /// @param adminPort where the admin HTTP listens
-record NodePlace(String name, int number, int start, String address, int port, int adminPort) {
+public record NodePlace(String name, int number, int start, String address, int port, int adminPort) {
     /// The same for the next start of the node.
     NodePlace again() {
         return new NodePlace(name, number, start + 1, address, port, adminPort);
