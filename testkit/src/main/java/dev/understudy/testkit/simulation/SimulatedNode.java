@@ -42,7 +42,7 @@ final class SimulatedNode {
     /// Counts starts and crashes, so that events for an earlier process are void.
     int generation;
 
-    final Map<Integer, List<Integer>> applied = new HashMap<>();
+    final Map<Activation, List<Integer>> applied = new HashMap<>();
     final Map<Integer, Running> running = new HashMap<>();
     final Map<Asked, Op> asked = new HashMap<>();
     /// World time until which a majority has granted this node a lease, found out from the frames it got.
@@ -50,6 +50,10 @@ final class SimulatedNode {
     final Map<Long, Grant> heartbeats = new HashMap<>();
     /// Shards for which a turn has been asked for and not begun.
     final Set<Integer> turnsDue = new HashSet<>();
+
+    /// The entities of a shard from one activation to its end. A turn that outlasts them changes none that come
+    /// later.
+    record Activation(int shard, long ownerEpoch) {}
 
     /// An ask of this node. Command ids count for each shard on its own.
     record Asked(int shard, CommandId id) {}
@@ -61,6 +65,11 @@ final class SimulatedNode {
             long turn,
             Op op,
             @Nullable CommandId commandId) {
+        /// Whose turn it is.
+        Activation activation() {
+            return new Activation(shard, ownerEpoch);
+        }
+
         /// Names the ask; the turn must be one.
         CommandId ask() {
             return Objects.requireNonNull(commandId, "a tell is not answered");

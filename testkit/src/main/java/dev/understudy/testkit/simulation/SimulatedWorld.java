@@ -363,10 +363,13 @@ final class SimulatedWorld {
             case Output.RunTurn turn -> beginTurn(node, turn);
             case Output.DrainWanted drain -> drain(node, drain);
             case Output.Activated activated ->
-                node.applied.put(activated.shard(), new ArrayList<>(Judge.ops(activated.snapshot(), activated.tail())));
-            case Output.Deactivated deactivated -> node.applied.remove(deactivated.shard());
+                node.applied.put(
+                        new SimulatedNode.Activation(activated.shard(), activated.ownerEpoch()),
+                        new ArrayList<>(Judge.ops(activated.snapshot(), activated.tail())));
+            case Output.Deactivated deactivated ->
+                node.applied.remove(new SimulatedNode.Activation(deactivated.shard(), deactivated.ownerEpoch()));
             case Output.SnapshotWanted wanted -> {
-                var ops = node.applied.getOrDefault(wanted.shard(), List.of());
+                var ops = applied(node, new SimulatedNode.Activation(wanted.shard(), wanted.ownerEpoch()));
                 schedule(
                         time + 20 * MILLI,
                         node,
@@ -424,15 +427,21 @@ final class SimulatedWorld {
             schedule(time + MILLI, node, drained);
             return;
         }
-        var carried = new AppState(List.copyOf(node.applied.getOrDefault(drained.shard(), List.of())));
+        var ops = applied(node, new SimulatedNode.Activation(drained.shard(), drained.ownerEpoch()));
+        var carried = new AppState(List.copyOf(ops));
         step(node, new Input.Drained(now, drained.shard(), drained.ownerEpoch(), carried));
+    }
+
+    /// What the entities of an activation have applied; of one that has ended, nothing is left.
+    private static List<Integer> applied(SimulatedNode node, SimulatedNode.Activation activation) {
+        return node.applied.getOrDefault(activation, new ArrayList<>());
     }
 
     private void endTurn(SimulatedNode node, SimulatedNode.Running turn, long now) {
         if (!node.running.remove(turn.op().id(), turn)) {
             return;
         }
-        var ops = node.applied.computeIfAbsent(turn.shard(), _ -> new ArrayList<>());
+        var ops = applied(node, turn.activation());
         var op = turn.op();
         if (!op.read()) {
             ops.add(op.id());
