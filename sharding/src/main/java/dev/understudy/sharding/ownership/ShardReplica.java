@@ -408,18 +408,23 @@ final class ShardReplica {
     private void abandonHandoffWithoutTarget(long now, Outbox out) {
         var leaving = outgoing;
         if (leaving != null && !row.inSync().contains(leaving.target)) {
-            giveHandoffUp(leaving, out);
+            giveHandoffUp(leaving, now, out);
             advance(now, out);
         }
     }
 
-    /// Before the state was sent the owner simply goes on. After that it can't, in this ownership: it asks for
-    /// a new one.
-    private void giveHandoffUp(OutgoingHandoff leaving, Outbox out) {
+    /// Before the state was sent the owner simply goes on, if it still holds its lease: a step that finds the
+    /// handoff overdue may be the first after a long sleep. After that it can't, in this ownership: it asks for a
+    /// new one.
+    private void giveHandoffUp(OutgoingHandoff leaving, long now, Outbox out) {
         if (state == ShardState.DRAINING) {
             outgoing = null;
-            become(ShardState.ACTIVE, out);
-            out.emit(new Output.TurnsWaiting(shard));
+            if (standing.holdsLease(now)) {
+                become(ShardState.ACTIVE, out);
+                out.emit(new Output.TurnsWaiting(shard));
+            } else {
+                become(ShardState.FENCED, out);
+            }
         } else {
             leaving.handBack();
         }
@@ -432,7 +437,7 @@ final class ShardReplica {
             return;
         }
         if (leaving.isOverdue(settings.handoffLimit(), now)) {
-            giveHandoffUp(leaving, out);
+            giveHandoffUp(leaving, now, out);
             if (outgoing == null) {
                 return;
             }

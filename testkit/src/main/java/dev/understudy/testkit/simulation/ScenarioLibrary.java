@@ -55,7 +55,8 @@ public final class ScenarioLibrary {
             "frame-for-a-former-process",
             "knock-from-before",
             "leaver-whose-voters-are-gone",
-            "owner-that-never-knew");
+            "owner-that-never-knew",
+            "overdue-handoff-after-a-sleep");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 
