@@ -71,7 +71,9 @@ record Rooms(String root, List<Room> rooms) {
                                         "sharding",
                                         "cluster",
                                         "remoting",
-                                        "node"))));
+                                        "node",
+                                        "examples",
+                                        "drills"))));
     }
 
     /// The package pattern of a room: itself and all below it.
