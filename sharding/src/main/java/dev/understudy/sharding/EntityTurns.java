@@ -54,6 +54,7 @@ final class EntityTurns<C> implements Interceptor<C> {
                 return;
             }
             parked.add(message);
+            shard.tell(new ShardMessage.Parked());
         }
         if (!isLeased()) {
             return;

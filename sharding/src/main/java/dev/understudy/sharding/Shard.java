@@ -46,6 +46,7 @@ final class Shard implements Behavior<ShardMessage> {
     private final Map<CommandId, AskPromise<?>> asks = new HashMap<>();
     private @Nullable AskPromise<?> asking; // whose ask is being put to the protocol
     private ShardState state = ShardState.NONE;
+    private boolean hasParked;
 
     Shard(ActorContext<ShardMessage> context, ShardRegion region, ShardId id) {
         this.context = context;
@@ -75,7 +76,15 @@ final class Shard implements Behavior<ShardMessage> {
             case ShardMessage.Arrived(var frame) -> perform(protocol.receive(frame, now, seat));
             case ShardMessage.Placed() -> perform(protocol.follow(now, seat));
             case ShardMessage.Look() -> perform(protocol.look(now, seat));
-            case ShardMessage.Tick() -> perform(protocol.tick(now, seat));
+            case ShardMessage.Parked() -> hasParked = true;
+            case ShardMessage.Tick() -> {
+                perform(protocol.tick(now, seat));
+                // A lease may lapse and come back between two looks of the protocol.
+                if (hasParked && seat.mayRun(id.value(), protocol.ownerEpoch(), now)) {
+                    hasParked = false;
+                    residents.goOn();
+                }
+            }
             case ShardMessage.TurnEnded(var resident, long turn, var outcome) ->
                 perform(protocol.step(
                         new Input.TurnDone(now, id.value(), resident.ownerEpoch, turn, null, outcome), seat));
@@ -115,7 +124,7 @@ final class Shard implements Behavior<ShardMessage> {
     }
 
     private void tickWhileBusy() {
-        if (protocol.isAtRest()) {
+        if (protocol.isAtRest() && !hasParked) {
             region.setRestless(id, false);
         } else {
             region.setRestless(id, true);

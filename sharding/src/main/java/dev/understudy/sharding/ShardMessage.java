@@ -34,6 +34,9 @@ sealed interface ShardMessage {
     /// @param outcome the answer, if it was an ask and is answered already
     record TurnEnded(Resident resident, long turn, @Nullable AskOutcome outcome) implements ShardMessage {}
 
+    /// An entity has put a message aside, since there was no lease for its turn.
+    record Parked() implements ShardMessage {}
+
     /// An entity ended before a turn of it began.
     record TurnUnbegun(Resident resident, long turn) implements ShardMessage {}
 
