@@ -187,7 +187,7 @@ final class ControlLoop implements Ear.Session, Suspicions, Examiner.Reports {
             case Action.Appear(Incarnation id) -> peers.put(id, newPeer(id));
             case Action.Vanish(Incarnation id) -> {
                 with(peers.remove(id), Peer::close);
-                deaths.left(id);
+                examine(deaths.left(id));
             }
             case Action.Greet(Incarnation id, Hello hello) ->
                 with(peers.get(id), peer -> peer.out(ChannelKind.CONTROL).say(Outbound.Urgent.HELLO, hello.write()));
@@ -197,7 +197,7 @@ final class ControlLoop implements Ear.Session, Suspicions, Examiner.Reports {
             }
             case Action.Dismiss(Incarnation id) -> {
                 with(peers.get(id), Peer::dismiss);
-                deaths.left(id);
+                examine(deaths.left(id));
             }
             case Action.Accept(Incarnation id, ChannelKind channel, int generation) ->
                 with(peers.get(id), peer -> peer.in(channel).accept(generation));

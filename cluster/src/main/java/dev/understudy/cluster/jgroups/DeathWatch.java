@@ -75,14 +75,19 @@ final class DeathWatch {
         return look(List.of(one));
     }
 
-    /// It is not in our view any more.
-    void left(Incarnation who) {
+    /// It is not in our view any more. Unless it said goodbye, somebody suspected it, if only JGroups' heartbeats
+    /// elsewhere.
+    List<Action> left(Incarnation who) {
         Watched one = watched.remove(who);
-        if (one != null) {
-            one.isPresent = false;
-            watched.put(who, one); // now the youngest of the absent
-            forgetOldest();
+        if (one == null) {
+            return List.of();
         }
+        boolean isNews = one.isPresent && !one.isSuspected && !one.hasSaidGoodbye && !one.isDead;
+        one.isPresent = false;
+        one.isSuspected = false;
+        watched.put(who, one); // now the youngest of the absent
+        forgetOldest();
+        return isNews ? List.of(new Action.Suspect(one.member)) : List.of();
     }
 
     /// It closes its transport in good order.
@@ -99,6 +104,7 @@ final class DeathWatch {
         if (one == null || !one.isPresent || one.isDead) {
             return List.of();
         }
+        one.isSuspected = true;
         var actions = new ArrayList<Action>();
         actions.add(new Action.Suspect(one.member));
         actions.addAll(look(List.of(one)));
@@ -181,6 +187,7 @@ final class DeathWatch {
     private static final class Watched {
         private final Member member;
         private boolean isPresent;
+        private boolean isSuspected;
         private boolean wasSeen;
         private boolean hasSaidGoodbye;
         private boolean isDead;

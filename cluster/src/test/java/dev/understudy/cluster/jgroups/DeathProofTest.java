@@ -69,9 +69,10 @@ class DeathProofTest {
                 .getProtocolStack()
                 .findProtocol(WatchedTcp.class);
 
-        tcp.clearConnections(false);
-
-        nodes.get(1).await("suspicion", () -> !nodes.get(1).recorder.suspects().isEmpty());
+        nodes.get(1).await("suspicion", () -> {
+            tcp.clearConnections(false); // if another stands again before anybody looked, nothing was broken
+            return !nodes.get(1).recorder.suspects().isEmpty();
+        });
         nodes.get(0).sendPatiently(nodes.get(1), ChannelKind.CONTROL, ByteBuffer.allocate(4));
         nodes.get(1).awaitFrames(1);
         assertThat(nodes.get(1).recorder.dead()).isEmpty();

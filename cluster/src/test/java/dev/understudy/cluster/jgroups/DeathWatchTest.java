@@ -140,6 +140,21 @@ class DeathWatchTest {
     }
 
     @Test
+    void whoLeavesTheViewWithoutAGoodbyeWasSuspected() {
+        watch.met(member);
+        assertThat(watch.left(id)).containsExactly(new Action.Suspect(member));
+        assertThat(watch.left(id)).isEmpty();
+
+        watch.met(member);
+        watch.broken(id, ADDRESS);
+        assertThat(watch.left(id)).isEmpty();
+
+        watch.met(member);
+        watch.saidGoodbye(id);
+        assertThat(watch.left(id)).isEmpty();
+    }
+
+    @Test
     void aKnockThatOutlastsTheViewCounts() {
         watch.met(member);
         watch.broken(id, ADDRESS);
