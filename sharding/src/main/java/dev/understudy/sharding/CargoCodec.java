@@ -181,7 +181,7 @@ final class CargoCodec implements ShardCodec.Payloads {
                             source.readVarLong()));
             var replyTo = ask == null ? null : new ReplyRef<>(remoting.system(), entity.replace('\0', '/'));
             var message = object(from, replyTo);
-            return new Cargo.Stashed(replyTo == null ? message : new EntityTurn(0, message, replyTo), ask);
+            return new Cargo.Stashed(replyTo == null ? message : new EntityTurn(message, replyTo), ask);
         });
         List<Cargo.Timer> timers = new ArrayList<>();
         for (int left = in.readVarInt(); left > 0; left--) {

@@ -3,29 +3,77 @@ package dev.understudy.sharding;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.internal.Envelope;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One message for an entity, on its way from the shard to the entity's turn.
 ///
-/// @param turn what the protocol calls the turn; 0 for one whose turn is over already, and that was put aside
-/// @param message what it says
-/// @param replyTo where its answer goes; null for a tell
-/// @param deadlineNanos when its sender stops waiting
-/// @param unbegun told if the entity ended before it came to this message; null if that is nobody's matter
-record EntityTurn(
-        long turn,
-        Object message,
-        @Nullable ReplyRef<?> replyTo,
-        long deadlineNanos,
-        @Nullable Runnable unbegun) implements Envelope {
-    EntityTurn(long turn, Object message, @Nullable ReplyRef<?> replyTo) {
-        this(turn, message, replyTo, NO_DEADLINE, null);
+/// *Not handled.* If the entity ends before it comes to the message, the turn goes back to the shard. If the turn has
+/// begun and refuses the message, the turn is over as any other, and whoever asked is told.
+final class EntityTurn implements Envelope {
+    private final long turn;
+    private final Object message;
+    private final @Nullable ReplyRef<?> replyTo;
+    private final long deadlineNanos;
+    private final @Nullable Consumer<EntityTurn> unbegun;
+    private volatile boolean hasBegun;
+
+    /// @param turn what the protocol calls the turn
+    /// @param message what it says
+    /// @param replyTo where its answer goes; null for a tell
+    /// @param deadlineNanos when its sender stops waiting
+    /// @param unbegun told if the entity ended before it came to this message; null if that is nobody's matter
+    EntityTurn(
+            long turn,
+            Object message,
+            @Nullable ReplyRef<?> replyTo,
+            long deadlineNanos,
+            @Nullable Consumer<EntityTurn> unbegun) {
+        this.turn = turn;
+        this.message = message;
+        this.replyTo = replyTo;
+        this.deadlineNanos = deadlineNanos;
+        this.unbegun = unbegun;
+    }
+
+    /// One that was put aside, and whose turn is over already.
+    EntityTurn(Object message, @Nullable ReplyRef<?> replyTo) {
+        this(0, message, replyTo, NO_DEADLINE, null);
+    }
+
+    /// What the protocol calls the turn; 0 for one whose turn is over already.
+    long turn() {
+        return turn;
+    }
+
+    @Override
+    public Object message() {
+        return message;
+    }
+
+    @Nullable
+    ReplyRef<?> replyTo() {
+        return replyTo;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /// The entity has come to it.
+    void begin() {
+        hasBegun = true;
     }
 
     @Override
     public void undelivered(ActorRef<?> target, DeadLetter.Reason reason) {
-        if (unbegun != null) {
-            unbegun.run();
+        if (hasBegun) {
+            if (replyTo != null) {
+                replyTo.refuse(reason);
+            }
+        } else if (unbegun != null) {
+            unbegun.accept(this);
         }
     }
 }

@@ -8,15 +8,13 @@ import dev.understudy.actor.internal.Turn;
 import dev.understudy.sharding.ownership.AskOutcome;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Stands before an entity's behavior: lets a turn begin only under a lease, tells the shard when it is over, and notes
 /// it in the [TurnAudit] if the node keeps one.
 ///
-/// *The lease* is looked at for each message after it was dequeued, the entity's own timers included: a process that
-/// was
-/// frozen must not run a turn first. Without a lease messages are parked, in order. If the lease comes back they go on
-/// with the next [Resume]; if the shard was lost, they end with this activation.
+/// *The lease* is looked at for each message after it was dequeued, the entity's own timers included: a process
+/// that was frozen must not run a turn first. Without a lease messages are parked, in order. If the lease comes
+/// back they go on with the next [Resume]; if the shard was lost, they end with this activation.
 ///
 /// @param <C> the commands that the entity takes
 final class EntityTurns<C> implements Interceptor<C> {
@@ -104,32 +102,24 @@ final class EntityTurns<C> implements Interceptor<C> {
             noted((C) begun.message(), turn);
             return;
         }
-        if (region.system().timeSource().nanoTime() - begun.deadlineNanos() >= 0) {
-            turn.refuse(Reason.DEADLINE_PASSED);
-            ended(begun, refusal(Reason.DEADLINE_PASSED, false));
-            return;
-        }
+        begun.begin();
+        resident.hasRun = true;
         boolean failed = true;
         try {
-            noted((C) begun.message(), turn);
+            if (region.system().timeSource().nanoTime() - begun.deadlineNanos() >= 0) {
+                turn.refuse(Reason.DEADLINE_PASSED);
+            } else {
+                noted((C) begun.message(), turn);
+            }
             failed = false;
         } finally {
             var replyTo = begun.replyTo();
-            var answer = replyTo == null ? null : replyTo.endTurn();
-            if (answer != null) {
-                ended(begun, new AskOutcome.Answered(new Cargo.Answer(answer)));
-            } else {
-                ended(begun, failed && replyTo != null ? refusal(ShardRegion.ENTITY_FAILED, true) : null);
+            var outcome = replyTo == null ? null : replyTo.endTurn();
+            if (outcome == null && replyTo != null && failed) {
+                outcome = new AskOutcome.Failed(new Cargo.Refusal(ShardRegion.ENTITY_FAILED, true));
             }
+            shard.tell(new ShardMessage.TurnEnded(resident, begun.turn(), outcome));
         }
-    }
-
-    private static AskOutcome refusal(Reason reason, boolean isHandled) {
-        return new AskOutcome.Failed(new Cargo.Refusal(reason, isHandled));
-    }
-
-    private void ended(EntityTurn begun, @Nullable AskOutcome outcome) {
-        shard.tell(new ShardMessage.TurnEnded(resident, begun.turn(), outcome));
     }
 
     private void noted(C message, Turn<C> turn) throws Exception {

@@ -47,7 +47,7 @@ final class ReplyRef<R> implements InternalRef<R> {
     private Phase phase = Phase.UNBOUND;
 
     @GuardedBy("lock")
-    private @Nullable Object answer;
+    private @Nullable AskOutcome outcome;
 
     @GuardedBy("lock")
     private @Nullable Ask ask;
@@ -103,15 +103,31 @@ final class ReplyRef<R> implements InternalRef<R> {
 
     /// The turn ends.
     ///
-    /// @return the answer, or null if it is still to come
+    /// @return what the asker gets, or null if that is still to come
     @Nullable
-    Object endTurn() {
+    AskOutcome endTurn() {
         synchronized (lock) {
             if (phase == Phase.IN_TURN) {
                 phase = Phase.LATE;
             }
-            return answer;
+            return outcome;
         }
+    }
+
+    /// The turn refuses its message: that is what the asker gets, unless it has been answered. Of a message that was
+    /// put aside in its turn and is refused later the asker hears nothing; perhaps a successor handles it.
+    void refuse(Reason reason) {
+        List<Watcher> told;
+        synchronized (lock) {
+            if (phase != Phase.IN_TURN) {
+                return;
+            }
+            phase = Phase.ANSWERED;
+            outcome = new AskOutcome.Failed(new Cargo.Refusal(reason, false));
+            told = List.copyOf(watchers);
+            watchers.clear();
+        }
+        told.forEach(this::ended);
     }
 
     @Override
@@ -128,7 +144,7 @@ final class ReplyRef<R> implements InternalRef<R> {
                 late = ask;
             }
             phase = Phase.ANSWERED;
-            answer = message;
+            outcome = new AskOutcome.Answered(new Cargo.Answer(message));
             told = List.copyOf(watchers);
             watchers.clear();
         }

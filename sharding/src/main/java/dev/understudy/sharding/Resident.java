@@ -24,6 +24,9 @@ final class Resident {
 
     boolean isDraining;
 
+    /// Whether a turn of this activation has begun. Written by the entity's turns.
+    volatile boolean hasRun;
+
     Resident(RegionRef<?> target, long ownerEpoch) {
         this.target = target;
         this.ownerEpoch = ownerEpoch;

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /// An activation leaves by being *drained*: it finishes the turn that it is at, and hands back what it had not begun,
 /// its stash and its timers. What it leaves is given to its next activation, here or, after a handoff, elsewhere.
 final class Residents {
+    /// Whoever ends before its first turn is given the message so often, and never again.
+    private static final int MOST_STILLBIRTHS = 3;
+
     private static final Logger log = LoggerFactory.getLogger(Residents.class);
 
     private final ActorContext<ShardMessage> context;
@@ -31,6 +34,8 @@ final class Residents {
     private final Map<String, Resident> residents = new LinkedHashMap<>();
     private final Map<ActorRef<?>, Resident> byActor = new HashMap<>();
     private final Map<String, Cargo.Bag> luggage = new LinkedHashMap<>();
+    /// How many times in a row an entity came and ended before a single turn, for those that did.
+    private final Map<String, Integer> stillbirths = new HashMap<>();
 
     Residents(ActorContext<ShardMessage> context, ShardRegion region) {
         this.context = context;
@@ -62,6 +67,7 @@ final class Residents {
     /// The shard is not owned here any more: all end at once, and nothing of theirs is kept.
     void dropAll() {
         luggage.clear();
+        stillbirths.clear();
         residents.values().forEach(resident -> {
             var actor = resident.actor;
             if (actor != null) {
@@ -86,6 +92,18 @@ final class Residents {
     Resident obtain(RegionRef<?> target, long ownerEpoch) {
         var resident = residents.get(target.key());
         return resident == null ? activate(target, ownerEpoch) : resident;
+    }
+
+    /// An entity ended by itself before a turn that it had been given.
+    ///
+    /// @return whether it is to get the turn once more
+    boolean mayTryAgain(Resident resident) {
+        return resident.hasRun || stillbirths.merge(resident.target.key(), 1, Integer::sum) < MOST_STILLBIRTHS;
+    }
+
+    /// An entity has done a turn.
+    void hasRun(Resident resident) {
+        stillbirths.remove(resident.target.key());
     }
 
     void begin(Resident resident, EntityTurn turn) {
@@ -145,9 +163,9 @@ final class Residents {
             if (replyTo != null && ask != null) {
                 replyTo.bindLate(context.self(), resident.ownerEpoch, ask);
             }
-            tell(resident, new EntityTurn(0, turn.message(), replyTo));
+            tell(resident, new EntityTurn(turn.message(), replyTo));
         } else {
-            tell(resident, new EntityTurn(0, stashed.message(), null));
+            tell(resident, new EntityTurn(stashed.message(), null));
         }
     }
 

@@ -13,7 +13,6 @@ import dev.understudy.actor.SupervisorStrategy;
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.CommandId;
-import dev.understudy.sharding.ownership.EntityMessage;
 import dev.understudy.sharding.ownership.Input;
 import dev.understudy.sharding.ownership.Output;
 import dev.understudy.sharding.ownership.ShardId;
@@ -85,10 +84,22 @@ final class Shard implements Behavior<ShardMessage> {
                     residents.goOn();
                 }
             }
-            case ShardMessage.TurnEnded(var resident, long turn, var outcome) ->
-                perform(protocol.step(
-                        new Input.TurnDone(now, id.value(), resident.ownerEpoch, turn, null, outcome), seat));
-            case ShardMessage.TurnUnbegun(var resident, long turn) -> unbegun(resident, turn);
+            case ShardMessage.TurnEnded(var resident, long turn, var outcome) -> {
+                residents.hasRun(resident);
+                end(resident.ownerEpoch, turn, outcome);
+            }
+            case ShardMessage.TurnUnbegun(var resident, var turn) -> {
+                if (residents.mayTryAgain(resident)) {
+                    unbegun(resident, turn.turn());
+                } else {
+                    var refusal = new Cargo.Refusal(ShardRegion.ENTITY_FAILED, false);
+                    deadLetter(resident.target.key(), turn.message(), refusal.reason());
+                    end(
+                            resident.ownerEpoch,
+                            turn.turn(),
+                            turn.replyTo() == null ? null : new AskOutcome.Failed(refusal));
+                }
+            }
             case ShardMessage.Replied(long ownerEpoch, var ask, var outcome) ->
                 perform(protocol.step(new Input.Replied(now, id.value(), ownerEpoch, ask, outcome), seat));
             case ShardMessage.Passivate(var target) -> residents.passivate(target);
@@ -179,7 +190,7 @@ final class Shard implements Behavior<ShardMessage> {
             case Output.DeadLettered dead -> {
                 var command = (Cargo.Command) dead.message().payload();
                 deadLetter(
-                        dead.message(),
+                        dead.message().entityId(),
                         command.content(),
                         new Reason(dead.reason().name()));
             }
@@ -209,14 +220,12 @@ final class Shard implements Behavior<ShardMessage> {
         var message = run.message();
         var command = (Cargo.Command) message.payload();
         if (command.content() instanceof Cargo.Refusal refusal) {
-            deadLetter(message, message.entityId(), refusal.reason());
-            end(run, new AskOutcome.Failed(refusal));
+            refuse(run, message.entityId(), refusal);
             return;
         }
         var target = region.find(message.entityId());
         if (target.isEmpty()) {
-            deadLetter(message, command.content(), ShardRegion.UNKNOWN_TYPE);
-            end(run, new AskOutcome.Failed(new Cargo.Refusal(ShardRegion.UNKNOWN_TYPE, false)));
+            refuse(run, command.content(), new Cargo.Refusal(ShardRegion.UNKNOWN_TYPE, false));
             return;
         }
         var resident = residents.obtain(target.get(), run.ownerEpoch());
@@ -233,18 +242,21 @@ final class Shard implements Behavior<ShardMessage> {
                         command.content(),
                         replyTo,
                         command.deadlineNanos(),
-                        () -> self.tell(new ShardMessage.TurnUnbegun(resident, run.turn()))));
+                        turn -> self.tell(new ShardMessage.TurnUnbegun(resident, turn))));
     }
 
-    private void end(Output.RunTurn run, AskOutcome failed) {
-        var outcome = run.message().isAsk() ? failed : null;
-        perform(protocol.step(
-                new Input.TurnDone(now(), id.value(), run.ownerEpoch(), run.turn(), null, outcome), region.seat()));
+    private void refuse(Output.RunTurn run, Object content, Cargo.Refusal refusal) {
+        var message = run.message();
+        deadLetter(message.entityId(), content, refusal.reason());
+        end(run.ownerEpoch(), run.turn(), message.isAsk() ? new AskOutcome.Failed(refusal) : null);
     }
 
-    private void deadLetter(EntityMessage message, Object content, Reason reason) {
-        ActorRef<?> target =
-                region.find(message.entityId()).<ActorRef<?>>map(ref -> ref).orElseGet(region.system()::deadLetters);
+    private void end(long ownerEpoch, long turn, @Nullable AskOutcome outcome) {
+        perform(protocol.step(new Input.TurnDone(now(), id.value(), ownerEpoch, turn, null, outcome), region.seat()));
+    }
+
+    private void deadLetter(String key, Object content, Reason reason) {
+        ActorRef<?> target = region.find(key).<ActorRef<?>>map(ref -> ref).orElseGet(region.system()::deadLetters);
         region.system().deadLetterChannel().publish(new DeadLetter(content, target, reason));
     }
 

@@ -37,8 +37,8 @@ sealed interface ShardMessage {
     /// An entity has put a message aside, since there was no lease for its turn.
     record Parked() implements ShardMessage {}
 
-    /// An entity ended before a turn of it began.
-    record TurnUnbegun(Resident resident, long turn) implements ShardMessage {}
+    /// An entity ended by itself before a turn of it began.
+    record TurnUnbegun(Resident resident, EntityTurn turn) implements ShardMessage {}
 
     /// An ask whose turn was over has its answer.
     record Replied(long ownerEpoch, CommandId ask, AskOutcome outcome) implements ShardMessage {}

@@ -1,11 +1,13 @@
 package dev.understudy.sharding;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.AskTimeoutException;
 import dev.understudy.actor.Behavior;
 import dev.understudy.sharding.ShardingTest.Counter.Add;
 import dev.understudy.sharding.ShardingTest.Counter.Total;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,21 +42,31 @@ class ShardingTest {
 
         record Fail() implements Command {}
 
+        /// Ends once it is [#MAY_GO_ON].
+        record Hold() implements Command {}
+
         record Total(String id, int total) {}
+
+        static final String STILLBORN = "stillborn";
+        static final Semaphore MAY_GO_ON = new Semaphore(0);
 
         private final EntityContext<Command> context;
         private int total;
 
         Counter(EntityContext<Command> context) {
+            if (context.id().equals(STILLBORN)) {
+                throw new IllegalStateException("never starts");
+            }
             this.context = context;
         }
 
         @Override
-        public void receive(Command command) {
+        public void receive(Command command) throws InterruptedException {
             switch (command) {
                 case Add(int amount) -> total += amount;
                 case GetTotal(var replyTo) -> replyTo.tell(new Total(context.id(), total));
                 case GetPicture(int bytes, var replyTo) -> replyTo.tell(new Picture(new byte[bytes]));
+                case Hold() -> MAY_GO_ON.acquire();
                 case Stop() -> context.actor().stop();
                 case Fail() -> throw new IllegalStateException("asked to fail");
             }
@@ -195,6 +208,33 @@ class ShardingTest {
 
         assertThat(total("a", neighbor).total()).isEqualTo(5);
         assertThat(grid.member("a").residents()).isEqualTo(2);
+    }
+
+    @Test
+    void anEntityThatNeverStartsFailsItsAsksAndItsNeighborsLiveOn() {
+        grid.start("a");
+        var stillborn = grid.member("a").entityRef(Counter.TYPE, Counter.STILLBORN);
+
+        var answer = stillborn.ask(Counter.GetTotal::new, ofMinutes(5));
+
+        assertThatThrownBy(answer::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(EntityUnavailableException.class)
+                .hasMessageContaining("ENTITY_FAILED");
+        assertThat(total("a", neighborOf(Counter.STILLBORN)).total()).isZero();
+    }
+
+    @Test
+    void anAskThatIsTooLateHoldsUpNothing() throws Exception {
+        grid.start("a");
+        var counter = grid.member("a").entityRef(Counter.TYPE, "e");
+
+        counter.tell(new Counter.Hold());
+        var late = counter.ask(Counter.GetTotal::new, ofMillis(50));
+        assertThatThrownBy(late::get).hasCauseInstanceOf(AskTimeoutException.class);
+        Counter.MAY_GO_ON.release();
+
+        assertThat(total("a", "e").total()).isZero();
     }
 
     @Test
