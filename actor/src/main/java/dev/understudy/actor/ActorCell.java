@@ -155,14 +155,28 @@ class ActorCell<M> extends LifeCell<M> implements InternalRef<M>, LocalActor, Wa
         return false;
     }
 
-    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
     void checkWithin(String action) {
-        boolean within = Thread.currentThread() instanceof Worker worker
-                ? worker.current == this && !worker.grip.isTaken()
-                : !recipe.dispatch.isWorkers() && !Grip.current().isTaken();
-        if (!within) {
+        if (!isWithin()) {
             throw new IllegalStateException(action + ": the context of " + this
                     + " was used from outside that actor; send it a message instead");
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
+    private boolean isWithin() {
+        return Thread.currentThread() instanceof Worker worker
+                ? worker.current == this && !worker.grip.isTaken()
+                : !recipe.dispatch.isWorkers() && !Grip.current().isTaken();
+    }
+
+    /// This actor waits for the outcome of a stage.
+    ///
+    /// @return whether that is noted; only what its own turns begin is
+    boolean noteStage() {
+        boolean within = isWithin() && (Thread.currentThread() instanceof Worker || Grip.isOfActor());
+        if (within) {
+            extras().stages++;
+        }
+        return within;
     }
 }

@@ -156,8 +156,9 @@ final class CellContext<M> implements ActorContext<M> {
             CompletionStage<T> stage, BiFunction<@Nullable T, @Nullable Throwable, M> outcome) {
         // May be called from anywhere: all it does is to tell.
         long deadline = Grip.currentDeadlineNanos();
+        boolean isNoted = cell.noteStage();
         var _ = stage.whenComplete(
-                (value, failure) -> cell.tellSelf(new SelfMessage.Piped<>(value, failure, outcome, deadline)));
+                (value, failure) -> cell.tellSelf(new SelfMessage.Piped<>(value, failure, outcome, deadline, isNoted)));
     }
 
     @Override

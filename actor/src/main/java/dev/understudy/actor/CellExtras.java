@@ -49,6 +49,8 @@ final class CellExtras<M> {
     /// Whether this actor was ever taken from its thread.
     boolean detached;
     long processed;
+    /// Stages of which this actor has asked for the outcome and not got it.
+    int stages;
 
     CellExtras(ActorCell<M> cell, @Nullable String name) {
         this.cell = cell;

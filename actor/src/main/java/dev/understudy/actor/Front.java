@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What comes before an actor's mailbox: messages put aside while it was suspended, and those it has unstashed.
 /// The owner's.
@@ -42,6 +43,17 @@ final class Front {
         while (!queue.isEmpty()) {
             takeFirst(taker);
         }
+    }
+
+    /// Takes out the outcomes of stages.
+    void takeOutcomes(Consumer<SelfMessage<?>> taker) {
+        queue.removeIf(entry -> {
+            boolean isOutcome = entry instanceof Held(SelfMessage.Piped<?, ?> _, int flags) && flags == Node.SELF;
+            if (isOutcome) {
+                taker.accept((SelfMessage<?>) ((Held) entry).message());
+            }
+            return isOutcome;
+        });
     }
 
     boolean isEmpty() {

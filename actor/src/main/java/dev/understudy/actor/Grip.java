@@ -72,6 +72,11 @@ final class Grip {
         return OF_VIRTUAL_THREAD.isBound() ? OF_VIRTUAL_THREAD.get() : new Grip();
     }
 
+    /// Whether the current thread, not a worker, runs an actor.
+    static boolean isOfActor() {
+        return OF_VIRTUAL_THREAD.isBound();
+    }
+
     /// Until when somebody waits for what this thread does at the moment; outside any dispatcher nobody is
     /// known to.
     static long currentDeadlineNanos() {

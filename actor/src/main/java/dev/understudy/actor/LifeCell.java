@@ -204,10 +204,14 @@ abstract class LifeCell<M> extends TurnCell<M> {
             return;
         }
         extras().draining = new Draining(answer, late);
-        if (extras().front != null) {
-            extras().front.takeAll(this::unwanted);
+        if (extras().stages == 0) {
+            beginStop(new Signal.Cause.Stopped());
+            return;
         }
-        beginStop(new Signal.Cause.Stopped());
+        state |= DRAINING;
+        if (extras().front != null) {
+            extras().front.takeOutcomes(outcome -> enqueue(outcome, Node.SELF));
+        }
     }
 
     /// Stops the next children, or, when all have stopped, ends this actor's behavior.
@@ -226,7 +230,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
         endBehavior(new Signal.PreRestart(requireNonNull(more.haltCause, "haltCause")));
         more.undoContext();
         more.haltCause = null;
-        state = (state & (LASTING | FRONT)) | HALTED;
+        state = (state & (LASTING | FRONT | DRAINING)) | HALTED;
         if (more.stash != null) {
             putInFront(more.stash.takeAll());
         }
@@ -282,14 +286,14 @@ abstract class LifeCell<M> extends TurnCell<M> {
     /// Gives what has not been processed to whoever drains this actor, or makes it dead letters.
     private void handOver(CellExtras<M> more) {
         var stashed = more.stash == null ? List.<M>of() : more.stash.takeAll();
+        if (more.front != null) {
+            more.front.takeAll(this::unwanted);
+        }
         if (more.draining != null) {
             more.draining.addRest(stashed, more.timers == null ? List.of() : more.timers.leftover());
             // What was sent before now stands before this in the mailbox.
             enqueue(more.draining, Node.SELF);
         } else {
-            if (more.front != null) {
-                more.front.takeAll(this::unwanted);
-            }
             for (var message : stashed) {
                 undelivered(requireNonNull(message), Node.PLAIN, DeadLetter.Reason.ACTOR_STOPPED);
             }

@@ -37,11 +37,13 @@ sealed interface SelfMessage<M> {
     /// The outcome of a stage, to be translated.
     ///
     /// @param deadlineNanos until when somebody waited for what this is part of
+    /// @param isNoted whether it is among [CellExtras#stages]
     record Piped<T extends @Nullable Object, M>(
             @Nullable T value,
             @Nullable Throwable failure,
             BiFunction<@Nullable T, @Nullable Throwable, M> outcome,
-            long deadlineNanos)
+            long deadlineNanos,
+            boolean isNoted)
             implements SelfMessage<M> {
 
         M open() {

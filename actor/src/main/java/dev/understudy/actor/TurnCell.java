@@ -30,6 +30,8 @@ abstract class TurnCell<M> extends MailboxCell {
     static final int TIMED = 1 << 10;
     /// Has never had a behavior.
     static final int UNBORN = 1 << 11;
+    /// Is to hand over what it has not processed, and waits for the outcomes of stages before it stops.
+    static final int DRAINING = 1 << 12;
 
     /// What is true of an actor however it ends.
     static final int LASTING = INTERCEPTED | UNBORN;
@@ -125,7 +127,7 @@ abstract class TurnCell<M> extends MailboxCell {
             }
         } else if ((state & ENDING) != 0) {
             unwanted(message, flags);
-        } else if ((state & (HOLDING | FRONT)) != 0) {
+        } else if (isHeld(message, flags)) {
             extras().front().addLast(message, flags);
             state |= FRONT;
         } else {
@@ -133,9 +135,16 @@ abstract class TurnCell<M> extends MailboxCell {
         }
     }
 
+    private boolean isHeld(Object message, int flags) {
+        if ((state & (DRAINING | HOLDING)) == DRAINING) {
+            return flags != Node.SELF || !(message instanceof SelfMessage.Piped<?, ?>);
+        }
+        return (state & (HOLDING | FRONT)) != 0;
+    }
+
     @Override
     boolean hasFront() {
-        return (state & (FRONT | HOLDING | ENDING)) == FRONT;
+        return (state & (FRONT | HOLDING | ENDING | DRAINING)) == FRONT;
     }
 
     @Override
@@ -235,6 +244,7 @@ abstract class TurnCell<M> extends MailboxCell {
             }
             case SelfMessage.Piped<?, M> piped -> {
                 grip.deadlineNanos = piped.deadlineNanos();
+                extras().stages -= piped.isNoted() ? 1 : 0;
                 turn(piped.open());
             }
             case SelfMessage.Errand<M>(var action) -> action.run();
@@ -261,6 +271,9 @@ abstract class TurnCell<M> extends MailboxCell {
             } else {
                 beginStop(new Signal.Cause.Stopped());
             }
+        }
+        if ((state & (DRAINING | HOLDING)) == DRAINING && extras().stages == 0) {
+            beginStop(new Signal.Cause.Stopped());
         }
     }
 

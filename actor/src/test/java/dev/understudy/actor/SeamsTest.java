@@ -173,6 +173,58 @@ class SeamsTest {
     }
 
     @Test
+    void whoIsDrainedFirstHandlesTheOutcomesItWaitsFor() throws Exception {
+        var stage = new CompletableFuture<String>();
+        var next = new CompletableFuture<String>();
+        var actor = awaiting(stage, next);
+        actor.tell("begin");
+        assertThat(heard.next()).isEqualTo("begin");
+
+        var drained = LocalActor.of(actor).orElseThrow().drain(heard::add);
+        actor.tell("one");
+        actor.tell("two");
+        stage.complete("first");
+        assertThat(heard.next()).isEqualTo("first");
+        actor.tell("three");
+        assertThat(drained).isNotDone();
+        next.complete("second");
+
+        var leftover = drained.get(TestSystem.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(heard.next()).isEqualTo("second");
+        assertThat(leftover.stash()).isEmpty();
+        assertThat(leftover.messages()).containsExactly("begin", "one", "two", "three");
+    }
+
+    @Test
+    void whoIsDrainedAndStoppedWaitsNoLonger() throws Exception {
+        var actor = awaiting(new CompletableFuture<>(), new CompletableFuture<>());
+        actor.tell("begin");
+        assertThat(heard.next()).isEqualTo("begin");
+
+        var drained = LocalActor.of(actor).orElseThrow().drain(heard::add);
+        actor.tell("one");
+        LocalActor.of(actor).orElseThrow().stop();
+
+        assertThat(drained.get(TestSystem.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .messages())
+                .containsExactly("one");
+    }
+
+    /// Waits for one stage, then unstashes what began it and waits for the next.
+    private ActorRef<String> awaiting(CompletableFuture<String> stage, CompletableFuture<String> next) {
+        return system.get().spawn("awaiting", Props.of(context -> message -> {
+            heard.add(message);
+            if (message.equals("begin")) {
+                context.stash().add(message);
+                context.pipeToSelf(stage, (value, _) -> String.valueOf(value));
+            } else if (message.equals("first")) {
+                context.stash().unstashAll();
+                context.pipeToSelf(next, (value, _) -> String.valueOf(value));
+            }
+        }));
+    }
+
+    @Test
     void drainingAStoppedActorGivesNothing() throws Exception {
         var actor = system.get().<String>spawn("gone", context -> {
             context.stop();

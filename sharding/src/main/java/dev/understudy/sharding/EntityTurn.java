@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One message for an entity, on its way from the shard to the entity's turn.
 ///
-/// *Not handled.* If the entity ends before it comes to the message, the turn goes back to the shard. If the turn has
-/// begun and refuses the message, the turn is over as any other, and whoever asked is told.
+/// *Not handled.* If the entity ends before it comes to the message, the turn goes back to the shard.
+/// If the turn has begun and refuses the message, the turn is over as any other, and whoever asked is
+/// told.
 final class EntityTurn implements Envelope {
     private final long turn;
     private final Object message;
@@ -22,7 +23,8 @@ final class EntityTurn implements Envelope {
     /// @param message what it says
     /// @param replyTo where its answer goes; null for a tell
     /// @param deadlineNanos when its sender stops waiting
-    /// @param unbegun told if the entity ended before it came to this message; null if that is nobody's matter
+    /// @param unbegun told if the entity ended before it came to this message; null if that is nobody's
+    /// matter
     EntityTurn(
             long turn,
             Object message,

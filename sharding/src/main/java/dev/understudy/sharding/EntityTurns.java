@@ -6,15 +6,15 @@ import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.Interceptor;
 import dev.understudy.actor.internal.Turn;
 import dev.understudy.sharding.ownership.AskOutcome;
-import java.util.ArrayDeque;
 import java.util.Optional;
 
-/// Stands before an entity's behavior: lets a turn begin only under a lease, tells the shard when it is over, and notes
-/// it in the [TurnAudit] if the node keeps one.
+/// Stands before an entity's behavior: lets a turn begin only under a lease, tells the shard when it is
+/// over, and notes it in the [TurnAudit] if the node keeps one.
 ///
-/// *The lease* is looked at for each message after it was dequeued, the entity's own timers included: a process
-/// that was frozen must not run a turn first. Without a lease messages are parked, in order. If the lease comes
-/// back they go on with the next [Resume]; if the shard was lost, they end with this activation.
+/// *The lease* is looked at for each message after it was dequeued, the entity's own timers included: a
+/// process that was frozen must not run a turn first. Without a lease messages are parked, in order. If
+/// the lease comes back they go on with the next [Resume]; if the entity leaves first, they go back to
+/// the shard.
 ///
 /// @param <C> the commands that the entity takes
 final class EntityTurns<C> implements Interceptor<C> {
@@ -28,7 +28,6 @@ final class EntityTurns<C> implements Interceptor<C> {
     private final ActorRef<ShardMessage> shard;
     private final Optional<TurnAudit> audit;
     private final long activation;
-    private final ArrayDeque<Object> parked = new ArrayDeque<>();
 
     EntityTurns(ShardRegion region, Resident resident, ActorRef<ShardMessage> shard) {
         this.region = region;
@@ -45,6 +44,7 @@ final class EntityTurns<C> implements Interceptor<C> {
 
     @Override
     public void intercept(Object message, Turn<C> turn) throws Exception {
+        var parked = resident.parked;
         boolean resumes = message == Resume.RESUME;
         if (!resumes) {
             if (parked.isEmpty() && isLeased()) {

@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The `replyTo` of an ask as its entity sees it. What it is told goes to the shard and not to the asker: the shard
-/// lets it leave when all that it shows is safe, and remembers it for an asker that asks again.
+/// The `replyTo` of an ask as its entity sees it. What it is told goes to the shard and not to the
+/// asker: the shard lets it leave when all that it shows is safe, and remembers it for an asker that
+/// asks again.
 ///
 /// ```text
 ///     UNBOUND -- its turn begins --> IN_TURN -- answered --> ANSWERED   leaves with the end of the turn
@@ -114,8 +115,9 @@ final class ReplyRef<R> implements InternalRef<R> {
         }
     }
 
-    /// The turn refuses its message: that is what the asker gets, unless it has been answered. Of a message that was
-    /// put aside in its turn and is refused later the asker hears nothing; perhaps a successor handles it.
+    /// The turn refuses its message: that is what the asker gets, unless it has been answered. Of a
+    /// message that was put aside in its turn and is refused later the asker hears nothing; perhaps a
+    /// successor handles it.
     void refuse(Reason reason) {
         List<Watcher> told;
         synchronized (lock) {

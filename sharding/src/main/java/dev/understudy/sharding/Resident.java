@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// An entity in memory, as its shard sees it. Belongs to the shard's actor, but for [#behavior], which the entity's
-/// own turns write and the shard reads once the entity has stopped.
+/// An entity in memory, as its shard sees it. Belongs to the shard's actor, but for what the entity's own turns write
+/// and the shard reads once the entity has stopped.
 final class Resident {
     final RegionRef<?> target;
     final long ownerEpoch;
@@ -22,7 +22,12 @@ final class Resident {
     @Nullable
     Behavior<?> behavior;
 
+    /// What it must not handle without a lease, in order. Belongs to its turns, as [#behavior] does.
+    final Queue<Object> parked = new ArrayDeque<>();
+
     boolean isDraining;
+    /// When it was asked to leave, in nanoseconds.
+    long drainingSince;
 
     /// Whether a turn of this activation has begun. Written by the entity's turns.
     volatile boolean hasRun;

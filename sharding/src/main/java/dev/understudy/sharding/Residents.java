@@ -9,6 +9,7 @@ import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.LocalActor;
 import dev.understudy.sharding.ownership.Payload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The entities of one shard that are in memory on its owner, and what those that left take along. Belongs to the
-/// shard's actor.
+/// The entities of one shard that are in memory on its owner, and what those that left take along.
+/// Belongs to the shard's actor.
 ///
-/// An activation leaves by being *drained*: it finishes the turn that it is at, and hands back what it had not begun,
-/// its stash and its timers. What it leaves is given to its next activation, here or, after a handoff, elsewhere.
+/// An activation leaves by being *drained*: it finishes the turn that it is at, gets the answers that
+/// it waits for (not longer than [#STAGE_PATIENCE]), and hands back what it had not begun, its stash
+/// and its timers. What it leaves is given to its next activation, here or, after a handoff, elsewhere.
 final class Residents {
     /// Whoever ends before its first turn is given the message so often, and never again.
     private static final int MOST_STILLBIRTHS = 3;
+
+    /// How long an entity that leaves may wait for the answers of others. Its shard answers nobody
+    /// meanwhile.
+    private static final Duration STAGE_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Object HURRY_TIMER = "hurry";
 
     private static final Logger log = LoggerFactory.getLogger(Residents.class);
 
@@ -52,8 +60,8 @@ final class Residents {
         return luggage.isEmpty() ? null : new Cargo.Luggage(List.copyOf(luggage.values()));
     }
 
-    /// Entities may run here, with what those of the former owner took along. Those that had timers are activated at
-    /// once: nobody else would wake them.
+    /// Entities may run here, with what those of the former owner took along. Those that had timers are
+    /// activated at once: nobody else would wake them.
     void activated(long ownerEpoch, @Nullable Payload carried) {
         luggage.clear();
         if (carried instanceof Cargo.Luggage(var bags)) {
@@ -224,12 +232,40 @@ final class Residents {
             return;
         }
         resident.isDraining = true;
+        resident.drainingSince = now();
+        hurryLater();
         var self = context.self();
         var drained =
                 LocalActor.of(actor).orElseThrow().drain(late -> self.tell(new ShardMessage.Late(resident, late)));
         context.pipeToSelf(
                 drained,
                 (leftover, _) -> new ShardMessage.Drained(resident, leftover == null ? Leftover.NONE : leftover));
+    }
+
+    private void hurryLater() {
+        if (!context.timers().isActive(HURRY_TIMER)) {
+            context.timers().startOnce(HURRY_TIMER, new ShardMessage.Hurry(), STAGE_PATIENCE);
+        }
+    }
+
+    /// Waits no longer for those that were asked to leave long ago and still wait for answers of others.
+    void hurry() {
+        long now = now();
+        for (var resident : residents.values()) {
+            var actor = resident.actor;
+            if (!resident.isDraining || actor == null) {
+                continue;
+            }
+            if (now - resident.drainingSince >= STAGE_PATIENCE.toNanos()) {
+                LocalActor.of(actor).orElseThrow().stop();
+            } else {
+                hurryLater();
+            }
+        }
+    }
+
+    private long now() {
+        return region.system().timeSource().nanoTime();
     }
 
     /// An entity has stopped at our request.
@@ -241,16 +277,25 @@ final class Residents {
         }
         remove(resident);
         pack(resident, leftover);
-        var unbegun = new ArrayList<EntityTurn>();
-        for (var message : leftover.messages()) {
-            if (message instanceof EntityTurn turn && turn.turn() != 0) {
-                unbegun.add(turn);
-            } else if (message != EntityTurns.Resume.RESUME) {
-                region.strayed(resident.target, message);
-            }
-        }
+        var unbegun = unbegun(resident);
+        leftover.messages().forEach(message -> sort(resident, message, unbegun));
         unbegun.addAll(resident.waiting);
         return unbegun;
+    }
+
+    /// The turns that it had put aside for want of a lease.
+    private List<EntityTurn> unbegun(Resident resident) {
+        var unbegun = new ArrayList<EntityTurn>();
+        resident.parked.forEach(message -> sort(resident, message, unbegun));
+        return unbegun;
+    }
+
+    private void sort(Resident resident, Object message, List<EntityTurn> unbegun) {
+        if (message instanceof EntityTurn turn && turn.turn() != 0) {
+            unbegun.add(turn);
+        } else if (message != EntityTurns.Resume.RESUME) {
+            region.strayed(resident.target, message);
+        }
     }
 
     private void pack(Resident resident, Leftover leftover) {
@@ -272,13 +317,18 @@ final class Residents {
         }
     }
 
-    /// An entity has ended by itself, or failed too often.
-    void terminated(ActorRef<?> actor, Signal.Cause cause) {
+    /// An actor has ended. If it was an entity that did so by itself, or failed too often, it is
+    /// forgotten.
+    ///
+    /// @return the turns of the protocol that it had not begun
+    List<EntityTurn> terminated(ActorRef<?> actor, Signal.Cause cause) {
         var resident = byActor.get(actor);
-        if (resident != null && !resident.isDraining) {
-            log.debug("{} stopped: {}", resident.target, cause);
-            remove(resident);
+        if (resident == null || resident.isDraining) {
+            return List.of();
         }
+        log.debug("{} stopped: {}", resident.target, cause);
+        remove(resident);
+        return unbegun(resident);
     }
 
     private void remove(Resident resident) {

@@ -90,7 +90,7 @@ final class Shard implements Behavior<ShardMessage> {
             }
             case ShardMessage.TurnUnbegun(var resident, var turn) -> {
                 if (residents.mayTryAgain(resident)) {
-                    unbegun(resident, turn.turn());
+                    unbegun(resident.ownerEpoch, List.of(turn));
                 } else {
                     var refusal = new Cargo.Refusal(ShardRegion.ENTITY_FAILED, false);
                     deadLetter(resident.target.key(), turn.message(), refusal.reason());
@@ -102,14 +102,15 @@ final class Shard implements Behavior<ShardMessage> {
             }
             case ShardMessage.Replied(long ownerEpoch, var ask, var outcome) ->
                 perform(protocol.step(new Input.Replied(now, id.value(), ownerEpoch, ask, outcome), seat));
+            case ShardMessage.Hurry() -> residents.hurry();
             case ShardMessage.Passivate(var target) -> residents.passivate(target);
             case ShardMessage.Drained(var resident, var leftover) -> {
-                residents.drained(resident, leftover).forEach(turn -> unbegun(resident, turn.turn()));
+                unbegun(resident.ownerEpoch, residents.drained(resident, leftover));
                 handOverIfDrained();
             }
             case ShardMessage.Late(var resident, var late) -> {
                 if (late instanceof EntityTurn turn && turn.turn() != 0) {
-                    unbegun(resident, turn.turn());
+                    unbegun(resident.ownerEpoch, List.of(turn));
                 } else if (late != EntityTurns.Resume.RESUME) {
                     region.strayed(resident.target, late);
                 }
@@ -122,7 +123,7 @@ final class Shard implements Behavior<ShardMessage> {
     public void onSignal(Signal signal) {
         switch (signal) {
             case Signal.Terminated(var actor, var cause) -> {
-                residents.terminated(actor, cause);
+                unbegun(protocol.ownerEpoch(), residents.terminated(actor, cause));
                 handOverIfDrained();
             }
             case Signal.PostStop() -> asks.values().forEach(region::abandoned);
@@ -145,8 +146,10 @@ final class Shard implements Behavior<ShardMessage> {
         }
     }
 
-    private void unbegun(Resident resident, long turn) {
-        perform(protocol.step(new Input.TurnReturned(now(), id.value(), resident.ownerEpoch, turn), region.seat()));
+    private void unbegun(long ownerEpoch, List<EntityTurn> turns) {
+        for (var turn : turns) {
+            perform(protocol.step(new Input.TurnReturned(now(), id.value(), ownerEpoch, turn.turn()), region.seat()));
+        }
     }
 
     /// Does what a step of the protocol says, then begins the turns that can begin.

@@ -46,6 +46,9 @@ sealed interface ShardMessage {
     /// The advisor thinks that an entity should leave memory.
     record Passivate(RegionRef<?> target) implements ShardMessage {}
 
+    /// Entities that were asked to leave long ago are not waited for any more.
+    record Hurry() implements ShardMessage {}
+
     /// An entity has stopped at our request, and left this unprocessed.
     record Drained(Resident resident, Leftover leftover) implements ShardMessage {}
 

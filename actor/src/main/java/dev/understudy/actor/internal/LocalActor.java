@@ -32,9 +32,10 @@ public interface LocalActor {
     /// Stops the actor, from anywhere: after its running message, before those that wait.
     void stop();
 
-    /// Stops the actor after its running message and hands over what it has not processed, instead of making it dead
-    /// letters. The future completes when the actor and its children have stopped; for an actor that had stopped
-    /// already, with nothing.
+    /// Stops the actor after its running message and hands over what it has not processed, instead of
+    /// making it dead letters. What the actor itself has asked for (`pipeToSelf`, `ask` of its context) it
+    /// still gets and handles first, however long that takes; [#stop] ends the waiting. The future completes
+    /// when the actor and its children have stopped; for one that had stopped already, with nothing.
     ///
     /// @param late gets what arrives after that, on the actor's thread; envelopes come as envelopes
     CompletableFuture<Leftover> drain(Consumer<Object> late);
