@@ -144,6 +144,8 @@ final class ShardRegion {
 
     /// What the membership has done.
     private final class Carrier implements Membership.Listener {
+        private @Nullable Configuration followed;
+
         @Override
         public void send(MemberId to, Frame frame) {
             ShardRegion.this.send(to, frame);
@@ -152,7 +154,21 @@ final class ShardRegion {
         @Override
         public void adopted(Configuration configuration) {
             timeline.chosen(configuration, seat().self());
-            shards.forEach(shard -> shard.tell(new ShardMessage.Placed()));
+            var before = followed;
+            followed = configuration;
+            for (int shard = 0; shard < shards.size(); shard++) {
+                var id = new ShardId(shard);
+                if (before == null || restless.contains(id) || differ(before, configuration, shard)) {
+                    tell(id, new ShardMessage.Placed());
+                }
+            }
+        }
+
+        /// Whether a shard has to follow at once. One at rest of which nothing has changed follows with its
+        /// next step.
+        private static boolean differ(Configuration before, Configuration after, int shard) {
+            return !before.members().equals(after.members())
+                    || !before.table().of(shard).equals(after.table().of(shard));
         }
 
         @Override

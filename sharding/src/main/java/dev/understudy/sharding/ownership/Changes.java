@@ -32,6 +32,11 @@ final class Changes {
     /// One member's copy of one shard.
     record ReplicaChange(int shard, MemberId member) {}
 
+    /// Whether somebody comes or goes.
+    boolean changesMembers() {
+        return !(joins.isEmpty() && leaves.isEmpty() && exclusions.isEmpty());
+    }
+
     boolean isEmpty() {
         return joins.isEmpty()
                 && leaves.isEmpty()

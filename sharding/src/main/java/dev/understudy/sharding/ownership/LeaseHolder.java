@@ -1,89 +1,96 @@
 package dev.understudy.sharding.ownership;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// The lease of this node: a majority of voters acknowledged a heartbeat that was *sent* at `t`, so it may run
-/// entities until `t` plus the lease. Acks count for the epoch of their heartbeat alone.
+/// entities until `t` plus the lease.
+///
+/// Acks count for the configuration that their heartbeat was sent under, whether or not a later one is known when
+/// they come: each was granted by a voter that had not accepted the next one, so whoever chose that has counted the
+/// grant. Else a grid whose configurations come faster than acks do would lose all leases.
 final class LeaseHolder {
-    private static final int REMEMBERED = 8;
+    private static final int REMEMBERED = 16;
 
     private final Settings settings;
-    private final LinkedHashMap<Long, Set<MemberId>> acks = new LinkedHashMap<>();
-    private long epoch;
-    private long until = Long.MIN_VALUE;
-    private long untilOfEpoch = Long.MIN_VALUE;
+    private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+    /// None covers another.
+    private List<Lease> leases = List.of();
+
+    /// A heartbeat, and the voters that have acknowledged it.
+    private record Sent(long epoch, long at, List<MemberId> voters, int majority, Set<MemberId> acks) {}
+
+    /// A lease that was gained in an epoch.
+    record Lease(long epoch, long until) {
+        boolean covers(Lease other) {
+            return epoch >= other.epoch && until >= other.until;
+        }
+    }
 
     LeaseHolder(Settings settings) {
         this.settings = settings;
     }
 
-    /// A heartbeat of an epoch has been sent.
-    void sent(long heartbeatEpoch, long sentAt) {
-        enter(heartbeatEpoch);
-        acks.computeIfAbsent(sentAt, _ -> new LinkedHashSet<>());
-        if (acks.size() > REMEMBERED) {
-            acks.remove(acks.firstEntry().getKey());
-        }
-    }
-
-    /// From here on only leases of this epoch are gained; one that runs goes on to its end.
-    void enter(long newEpoch) {
-        if (newEpoch != epoch) {
-            epoch = newEpoch;
-            acks.clear();
-            untilOfEpoch = Long.MIN_VALUE;
+    /// A heartbeat has been sent.
+    void sent(Configuration under, long at) {
+        sent.addLast(new Sent(under.epoch(), at, under.voters(), under.majority(), new LinkedHashSet<>()));
+        if (sent.size() > REMEMBERED) {
+            sent.removeFirst();
         }
     }
 
     /// A voter's ack.
-    void acknowledged(MemberId voter, long ackEpoch, long sentAt, Configuration configuration) {
-        var voters = acks.get(sentAt);
-        if (ackEpoch != epoch || configuration.epoch() != epoch || voters == null) {
-            return;
+    void acknowledged(MemberId voter, long epoch, long sentAt) {
+        for (var heartbeat : sent) {
+            boolean counts = heartbeat.epoch() == epoch
+                    && heartbeat.at() == sentAt
+                    && heartbeat.voters().contains(voter);
+            if (counts && heartbeat.acks().add(voter) && heartbeat.acks().size() >= heartbeat.majority()) {
+                gained(new Lease(epoch, sentAt + settings.lease()));
+            }
         }
-        if (configuration.voters().contains(voter)) {
-            voters.add(voter);
-        }
-        if (voters.size() >= configuration.majority()) {
-            untilOfEpoch = Math.max(untilOfEpoch, sentAt + settings.lease());
-            until = Math.max(until, untilOfEpoch);
+    }
+
+    private void gained(Lease gained) {
+        if (leases.stream().noneMatch(held -> held.covers(gained))) {
+            var kept = new ArrayList<>(leases);
+            kept.removeIf(gained::covers);
+            kept.add(gained);
+            leases = List.copyOf(kept);
         }
     }
 
     /// Gives every lease up.
     void drop() {
-        acks.clear();
-        until = Long.MIN_VALUE;
-        untilOfEpoch = Long.MIN_VALUE;
+        sent.clear();
+        leases = List.of();
     }
 
     boolean isValid(long now) {
         return snapshot().isValid(now);
     }
 
-    boolean isValidFor(long wantedEpoch, long now) {
-        return snapshot().isValidFor(wantedEpoch, now);
+    boolean isValidSince(long epoch, long now) {
+        return snapshot().isValidSince(epoch, now);
     }
 
     /// What is held at this moment.
     Held snapshot() {
-        return new Held(epoch, until, untilOfEpoch);
+        return new Held(leases);
     }
 
     /// Leases that are held.
-    ///
-    /// @param epoch the newest in which one may be gained
-    /// @param until the end of the longest, of whichever epoch
-    /// @param untilOfEpoch the end of that of `epoch`
-    record Held(long epoch, long until, long untilOfEpoch) {
+    record Held(List<Lease> leases) {
         boolean isValid(long now) {
-            return now < until;
+            return leases.stream().anyMatch(lease -> now < lease.until());
         }
 
-        boolean isValidFor(long wantedEpoch, long now) {
-            return wantedEpoch == epoch && now < untilOfEpoch;
+        /// Whether one was gained in that epoch or a later one.
+        boolean isValidSince(long epoch, long now) {
+            return leases.stream().anyMatch(lease -> lease.epoch() >= epoch && now < lease.until());
         }
     }
 }

@@ -85,12 +85,14 @@ final class OutboundLanes {
 
     /// Sends what may be sent.
     void pump(@Nullable Configuration configuration, long now, Outbox out) {
-        if (configuration == null || now < busyUntil) {
+        if (configuration == null) {
             return;
         }
         var row = configuration.table().of(shard);
         var owner = row.owner();
-        if (owner == null || !configuration.contains(out.self())) {
+        boolean newOwner = sentOwnerEpoch != row.ownerEpoch();
+        boolean refused = now < busyUntil && !newOwner;
+        if (owner == null || refused || !configuration.contains(out.self())) {
             return;
         }
         var open = lane;
@@ -99,7 +101,6 @@ final class OutboundLanes {
             lane = open;
         }
         fill();
-        boolean newOwner = sentOwnerEpoch != row.ownerEpoch();
         boolean moved = newOwner || resend;
         boolean late = sentUpTo > 0 && now - sentAt >= settings.retry();
         if (unsettled.isEmpty()

@@ -70,7 +70,6 @@ final class QuorumAuthority implements Authority {
         acceptor.learned(configuration.epoch());
         out.promise(new DiskWrite.Learned(configuration));
         leases.adopt(configuration, chosen.bounds(), now);
-        lease.enter(configuration.epoch());
         proposer.stop();
         heartbeat(now, out);
     }
@@ -105,7 +104,7 @@ final class QuorumAuthority implements Authority {
             return;
         }
         heartbeatAt = now;
-        lease.sent(current.epoch(), now);
+        lease.sent(current, now);
         boolean leased = lease.isValid(now);
         for (var voter : current.voters()) {
             out.send(voter, new Message.Heartbeat(current.epoch(), now, leased));
@@ -116,11 +115,7 @@ final class QuorumAuthority implements Authority {
     public void receive(Incarnation from, Message message, long now, Outbox out) {
         switch (message) {
             case Message.Heartbeat heartbeat -> grant(from, heartbeat, now, out);
-            case Message.HeartbeatAck ack -> {
-                if (current != null) {
-                    lease.acknowledged(from.member(), ack.epoch(), ack.sentAt(), current);
-                }
-            }
+            case Message.HeartbeatAck ack -> lease.acknowledged(from.member(), ack.epoch(), ack.sentAt());
             case Message.Prepare prepare -> {
                 if (isUpToDate(from, prepare.epoch(), now, out)) {
                     out.send(from.member(), acceptor.prepare(prepare, out));
@@ -228,8 +223,8 @@ final class QuorumAuthority implements Authority {
     }
 
     @Override
-    public boolean holdsLeaseOf(long epoch, long now) {
-        return lease.isValidFor(epoch, now);
+    public boolean holdsLeaseSince(long epoch, long now) {
+        return lease.isValidSince(epoch, now);
     }
 
     @Override
@@ -256,8 +251,8 @@ final class QuorumAuthority implements Authority {
         }
 
         @Override
-        public boolean holdsLeaseOf(long epoch, long now) {
-            return lease.isValidFor(epoch, now);
+        public boolean holdsLeaseSince(long epoch, long now) {
+            return lease.isValidSince(epoch, now);
         }
 
         @Override

@@ -27,8 +27,8 @@ public enum Rule {
     ALL_PREDECESSORS,
     /// A handoff waits for the running turns and the log before it sends the state.
     DRAIN_BEFORE_RELINQUISH,
-    /// An activation needs a lease of the current epoch.
-    LEASE_OF_CURRENT_EPOCH,
+    /// An activation needs a lease that was gained since the ownership began: one from before says nothing of it.
+    LEASE_SINCE_OWNERSHIP,
     /// The lease is checked before each turn, after the message was dequeued.
     LEASE_BEFORE_EACH_TURN,
     /// Appends and the outcome of turns that carry a stale owner epoch are refused.

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 ///        leases are over by then
 /// @param vouch a voter that heard from a member within this time objects to its exclusion
 /// @param batch how long a proposer gathers changes
+/// @param pace least time from one configuration to the next that nobody comes or goes with, so that members
+/// have time
+///        to follow while many shards move
 /// @param retry after which an unanswered message is sent again
 /// @param handoffLimit after which a handoff is given up
 /// @param movesAtOnce shards that are being moved at one time
@@ -39,6 +42,7 @@ public record Settings(
         long suspectAfter,
         long vouch,
         long batch,
+        long pace,
         long retry,
         long handoffLimit,
         int movesAtOnce,
@@ -76,6 +80,7 @@ public record Settings(
                 Duration.ofMillis(2000).toNanos(),
                 Duration.ofMillis(500).toNanos(),
                 Duration.ofMillis(5).toNanos(),
+                Duration.ofMillis(50).toNanos(),
                 Duration.ofMillis(100).toNanos(),
                 Duration.ofSeconds(5).toNanos(),
                 32,
@@ -144,6 +149,7 @@ public record Settings(
         private long suspectAfter;
         private long vouch;
         private long batch;
+        private long pace;
         private long retry;
         private long handoffLimit;
         private int movesAtOnce;
@@ -165,6 +171,7 @@ public record Settings(
             suspectAfter = settings.suspectAfter;
             vouch = settings.vouch;
             batch = settings.batch;
+            pace = settings.pace;
             retry = settings.retry;
             handoffLimit = settings.handoffLimit;
             movesAtOnce = settings.movesAtOnce;
@@ -188,6 +195,7 @@ public record Settings(
                     suspectAfter,
                     vouch,
                     batch,
+                    pace,
                     retry,
                     handoffLimit,
                     movesAtOnce,

@@ -43,8 +43,8 @@ public final class ShardProtocol {
         }
 
         @Override
-        public boolean holdsLeaseOf(long wantedEpoch, long time) {
-            return now().holdsLeaseOf(wantedEpoch, time);
+        public boolean holdsLeaseSince(long sinceEpoch, long time) {
+            return now().holdsLeaseSince(sinceEpoch, time);
         }
 
         @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// On learning that it owns the shard in a new ownership it seals the in-sync replicas, so that no
 /// earlier owner can have anything acknowledged; waits until no earlier owner can hold a lease, so that none
-/// can run; and needs a lease of the present epoch itself.
+/// can run; and needs a lease itself that was gained since the ownership began.
 final class ShardReplica {
     private final int shard;
     private final Settings settings;
@@ -214,7 +214,9 @@ final class ShardReplica {
     }
 
     private boolean mayActivate(long now) {
-        return rules.hold(Rule.LEASE_OF_CURRENT_EPOCH) ? standing.holdsLeaseOf(epoch, now) : standing.holdsLease(now);
+        return rules.hold(Rule.LEASE_SINCE_OWNERSHIP)
+                ? standing.holdsLeaseSince(ownerEpoch(), now)
+                : standing.holdsLease(now);
     }
 
     private boolean leasesAreOver(Incarnation self, long now) {

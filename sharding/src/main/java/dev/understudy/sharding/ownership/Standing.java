@@ -11,8 +11,8 @@ interface Standing {
     /// Whether this node holds a lease, of whichever epoch.
     boolean holdsLease(long now);
 
-    /// Whether this node holds a lease of that epoch.
-    boolean holdsLeaseOf(long epoch, long now);
+    /// Whether this node holds a lease that was gained in that epoch or a later one.
+    boolean holdsLeaseSince(long epoch, long now);
 
     /// For how long another run may still hold a lease; 0 when it can't.
     long remaining(Incarnation holder, long now);

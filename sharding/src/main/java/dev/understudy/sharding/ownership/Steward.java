@@ -42,6 +42,7 @@ final class Steward {
     private int canvassRound;
     private long canvassedAt;
     private long workSince = Long.MIN_VALUE;
+    private long adoptedAt;
     private long ordersSentAt = Long.MIN_VALUE;
     private List<MemberId> present = List.of();
     private boolean metGrid;
@@ -86,6 +87,7 @@ final class Steward {
     void adopted(Configuration configuration, long now) {
         detector.adopt(configuration, now);
         requests.clear();
+        adoptedAt = now;
         workSince = Long.MIN_VALUE;
         canvassed = Set.of();
         agreed.clear();
@@ -187,7 +189,11 @@ final class Steward {
         if (workSince == Long.MIN_VALUE) {
             workSince = now;
         }
-        if (now - workSince < settings.batch() + turn * settings.retry()) {
+        long ready = workSince + settings.batch();
+        if (!changes.changesMembers()) {
+            ready = Math.max(ready, adoptedAt + settings.pace());
+        }
+        if (now < ready + turn * settings.retry()) {
             return;
         }
         if (!isCanvassed(current, changes, now, out)) {

@@ -19,11 +19,11 @@ final class LeaseTest {
     @Test
     void aLeaseNeedsAMajorityAndCountsFromTheSending() {
         var holder = new LeaseHolder(settings);
-        holder.sent(1, 1000);
+        holder.sent(configuration, 1000);
 
-        holder.acknowledged(A, 1, 1000, configuration);
+        holder.acknowledged(A, 1, 1000);
         assertThat(holder.isValid(1001)).isFalse();
-        holder.acknowledged(C, 1, 1000, configuration);
+        holder.acknowledged(C, 1, 1000);
 
         assertThat(holder.isValid(1000 + lease - 1)).isTrue();
         assertThat(holder.isValid(1000 + lease)).isFalse();
@@ -32,27 +32,58 @@ final class LeaseTest {
     @Test
     void oneVoterTwiceIsNoMajority() {
         var holder = new LeaseHolder(settings);
-        holder.sent(1, 1000);
+        holder.sent(configuration, 1000);
 
-        holder.acknowledged(A, 1, 1000, configuration);
-        holder.acknowledged(A, 1, 1000, configuration);
+        holder.acknowledged(A, 1, 1000);
+        holder.acknowledged(A, 1, 1000);
 
         assertThat(holder.isValid(1001)).isFalse();
     }
 
     @Test
-    void aLeaseRunsOnInTheNextEpochButIsNotOfIt() {
+    void aLeaseRunsOnInTheNextEpochButSaysNothingOfWhatBeganThere() {
         var holder = new LeaseHolder(settings);
-        holder.sent(1, 1000);
-        holder.acknowledged(A, 1, 1000, configuration);
-        holder.acknowledged(C, 1, 1000, configuration);
+        holder.sent(configuration, 1000);
+        holder.acknowledged(A, 1, 1000);
+        holder.acknowledged(C, 1, 1000);
 
-        holder.enter(2);
+        assertThat(holder.isValidSince(1, 1001)).isTrue();
+        assertThat(holder.isValidSince(2, 1001)).isFalse();
 
-        assertThat(holder.isValid(1001)).isTrue();
-        assertThat(holder.isValidFor(2, 1001)).isFalse();
-        holder.acknowledged(B, 1, 1000, configuration);
-        assertThat(holder.isValidFor(2, 1001)).isFalse();
+        holder.sent(configuration(2), 1500);
+        holder.acknowledged(A, 2, 1500);
+        holder.acknowledged(C, 2, 1500);
+
+        assertThat(holder.isValidSince(2, 1501)).isTrue();
+    }
+
+    @Test
+    void acksThatComeAfterTheNextConfigurationCountForTheirOwn() {
+        var holder = new LeaseHolder(settings);
+        holder.sent(configuration, 1000);
+        holder.sent(configuration(2), 1000);
+
+        holder.acknowledged(A, 1, 1000);
+        holder.acknowledged(C, 2, 1000);
+        assertThat(holder.isValid(1001)).isFalse();
+        holder.acknowledged(C, 1, 1000);
+
+        assertThat(holder.isValidSince(1, 1001)).isTrue();
+        assertThat(holder.isValidSince(2, 1001)).isFalse();
+    }
+
+    @Test
+    void anOlderLeaseDoesNotShortenANewerOne() {
+        var holder = new LeaseHolder(settings);
+        holder.sent(configuration, 1000);
+        holder.sent(configuration(2), 1100);
+        for (var voter : List.of(A, C)) {
+            holder.acknowledged(voter, 2, 1100);
+            holder.acknowledged(voter, 1, 1000);
+        }
+
+        assertThat(holder.isValidSince(2, 1000 + lease)).isTrue();
+        assertThat(holder.isValid(1100 + lease)).isFalse();
     }
 
     @Test

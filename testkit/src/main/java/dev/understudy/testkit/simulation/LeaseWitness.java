@@ -60,15 +60,19 @@ final class LeaseWitness {
     }
 
     void granted(SimulatedNode node, MemberId voter, Message.HeartbeatAck ack) {
-        var grant = node.heartbeats.get(ack.sentAt());
+        var grant = node.heartbeats.get(new SimulatedNode.Heartbeat(ack.epoch(), ack.sentAt()));
         var process = node.process;
-        if (grant == null || process == null || grant.epoch != ack.epoch()) {
+        if (grant == null || process == null) {
+            return;
+        }
+        var under =
+                node.adopted.getOrDefault(ack.epoch(), process.configuration().orElseThrow());
+        if (under.epoch() != ack.epoch() || !under.voters().contains(voter)) {
             return;
         }
         grant.voters.add(voter.value());
-        var current = process.configuration().orElseThrow();
-        int own = current.voters().contains(node.member.id()) ? 1 : 0;
-        if (current.epoch() == grant.epoch && grant.voters.size() + own >= current.majority()) {
+        int own = under.voters().contains(node.member.id()) ? 1 : 0;
+        if (grant.voters.size() + own >= under.majority()) {
             node.grantedUntil = Math.max(node.grantedUntil, grant.sentWorld + lease + lease / 400);
         }
     }
@@ -78,9 +82,8 @@ final class LeaseWitness {
         if (from.heartbeats.size() > 32) {
             from.heartbeats.values().removeIf(grant -> grant.sentWorld < world.now() - 1_000 * SimulatedWorld.MILLI);
         }
-        var known = from.heartbeats.get(heartbeat.sentAt());
-        if (known == null || known.epoch != heartbeat.epoch()) {
-            from.heartbeats.put(heartbeat.sentAt(), new SimulatedNode.Grant(world.now(), heartbeat.epoch()));
-        }
+        from.heartbeats.computeIfAbsent(
+                new SimulatedNode.Heartbeat(heartbeat.epoch(), heartbeat.sentAt()),
+                _ -> new SimulatedNode.Grant(world.now()));
     }
 }

@@ -78,6 +78,7 @@ final class Observer {
                 if (world.isTraced()) {
                     world.say(node.name, "adopts " + adopted.configuration());
                 }
+                node.adopted.put(adopted.configuration().epoch(), adopted.configuration());
                 witness.grantedByItself(node, adopted.configuration());
                 judge.adopted(node.name, adopted.configuration(), formerGridLives(node));
             }

@@ -44,6 +44,7 @@ record Scope(String name, List<Op> commands, int crashes, int freezes, long last
                 (ModelNode.LEASE + 1) * step,
                 step,
                 0,
+                0,
                 2 * step,
                 4 * step,
                 1,

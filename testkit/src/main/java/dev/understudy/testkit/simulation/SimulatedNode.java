@@ -1,6 +1,7 @@
 package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.CommandId;
+import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.DiskWrite;
 import dev.understudy.sharding.ownership.GridMember;
 import dev.understudy.sharding.ownership.OwnershipNode;
@@ -47,7 +48,9 @@ final class SimulatedNode {
     final Map<Asked, Op> asked = new HashMap<>();
     /// World time until which a majority has granted this node a lease, found out from the frames it got.
     long grantedUntil = Long.MIN_VALUE;
-    final Map<Long, Grant> heartbeats = new HashMap<>();
+    final Map<Heartbeat, Grant> heartbeats = new HashMap<>();
+    /// What this run has adopted, by epoch.
+    final Map<Long, Configuration> adopted = new HashMap<>();
     /// Shards for which a turn has been asked for and not begun.
     final Set<Integer> turnsDue = new HashSet<>();
 
@@ -79,14 +82,15 @@ final class SimulatedNode {
     /// A heartbeat that was sent, and the voters that acknowledged it.
     static final class Grant {
         final long sentWorld;
-        final long epoch;
         final Set<String> voters = new HashSet<>();
 
-        Grant(long sentWorld, long epoch) {
+        Grant(long sentWorld) {
             this.sentWorld = sentWorld;
-            this.epoch = epoch;
         }
     }
+
+    /// Under which configuration a heartbeat was sent, and when by the node's clock.
+    record Heartbeat(long epoch, long sentAt) {}
 
     SimulatedNode(String name, int index) {
         this.name = name;

@@ -97,6 +97,7 @@ final class SimulatedWorld {
                 400 * MILLI,
                 150 * MILLI,
                 2 * MILLI,
+                10 * MILLI,
                 40 * MILLI,
                 600 * MILLI,
                 4,
@@ -264,6 +265,7 @@ final class SimulatedWorld {
         node.crashAfterOutputs = -1;
         node.grantedUntil = Long.MIN_VALUE;
         node.heartbeats.clear();
+        node.adopted.clear();
         node.running.clear();
         node.turnsDue.clear();
         node.applied.clear();
