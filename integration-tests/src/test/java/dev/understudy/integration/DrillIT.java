@@ -37,7 +37,7 @@ final class DrillIT {
             "errors",
             "state");
 
-    /// Not planned-leave: since lost asks are judged it fails now and then, as `docs/drills.md` says.
+    /// Not planned-leave: whether each ask is answered within its second is a matter of the machine.
     @ParameterizedTest
     @ValueSource(strings = {"kill-owner", "kill-coordinator"})
     void theDrillPasses(String drill) throws Exception {

@@ -188,6 +188,7 @@ final class NodeStart {
                 settings.get(Settings.BACKUPS),
                 settings.get(Settings.BOOTSTRAP_EXPECT),
                 passivation,
+                settings.get(Settings.CERTIFICATES),
                 audit,
                 System::currentTimeMillis);
     }

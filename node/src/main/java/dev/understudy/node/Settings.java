@@ -114,7 +114,7 @@ public final class Settings {
 
     /// How long a leaving node takes to hand its shards over before it goes regardless.
     public static final Setting<Duration> LEAVE_TIMEOUT =
-            duration("leave.timeout", ofSeconds(10), "how long a leaving node takes to hand its shards over");
+            duration("leave.timeout", ofSeconds(20), "how long a leaving node takes to hand its shards over");
 
     /// The number of shards of the grid; the same on all members and for ever. 1024 serves up to 50 nodes.
     public static final Setting<Integer> SHARDS = new Setting<>(

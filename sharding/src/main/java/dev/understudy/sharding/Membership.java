@@ -1,5 +1,6 @@
 package dev.understudy.sharding;
 
+import dev.understudy.cluster.Certificates;
 import dev.understudy.cluster.DeathProof;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.View;
@@ -10,12 +11,14 @@ import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.Input;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.MemberProtocol;
+import dev.understudy.sharding.ownership.Message;
 import dev.understudy.sharding.ownership.Output;
 import dev.understudy.sharding.ownership.Rules;
 import dev.understudy.sharding.ownership.Seat;
 import dev.understudy.sharding.ownership.Settings;
 import dev.understudy.sharding.ownership.StoredState;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +42,7 @@ final class Membership {
     private final LongSupplier clock;
     private final ScheduledExecutorService thread;
     private final MemberProtocol protocol; // used on the thread only
+    private final Certificates believed;
     private final DispatcherProbe probe;
     private final CompletableFuture<Void> belongs = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -60,15 +64,18 @@ final class Membership {
         void standingChanged();
     }
 
+    /// @param believed which proofs of death count, of this node's own transport or another's
     /// @param thread one thread, which runs what it was given in order
     Membership(
             Settings settings,
             GridMember self,
             Listener listener,
+            Certificates believed,
             DispatcherProbe probe,
             LongSupplier clock,
             ScheduledExecutorService thread) {
         this.listener = listener;
+        this.believed = believed;
         this.probe = probe;
         this.clock = clock;
         this.thread = thread;
@@ -117,7 +124,16 @@ final class Membership {
 
     /// A frame that is for no shard arrived.
     void receive(Frame frame) {
+        if (frame.message() instanceof Message.Certificate(var dead, var evidence) && !isBelieved(evidence)) {
+            log.info("{} says that {} is dead, by its {}: not believed here", frame.from(), dead, evidence);
+            return;
+        }
         run(() -> perform(protocol.receive(frame, clock.getAsLong())));
+    }
+
+    private boolean isBelieved(String evidence) {
+        return Arrays.stream(DeathProof.values())
+                .anyMatch(proof -> proof.name().equals(evidence) && believed.accept(proof));
     }
 
     void viewChanged(View view, List<Member> gone) {
@@ -141,7 +157,7 @@ final class Membership {
                     .map(GridMember::run)
                     .ifPresent(run -> {
                         log.info("{} is dead: proved by its {}", member, proof);
-                        perform(protocol.step(new Input.Certified(clock.getAsLong(), run)));
+                        perform(protocol.step(new Input.Certified(clock.getAsLong(), run, proof.name())));
                     });
         });
     }

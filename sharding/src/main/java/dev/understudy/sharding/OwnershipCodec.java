@@ -72,7 +72,8 @@ final class OwnershipCodec {
             case Message.Join(var member, boolean belonged, long epoch) ->
                 gridMember(out.writeByte(12), member).writeBoolean(belonged).writeVarLong(epoch);
             case Message.Leave(var member) -> run(out.writeByte(13), member);
-            case Message.Certificate(var dead) -> run(out.writeByte(14), dead);
+            case Message.Certificate(var dead, var evidence) ->
+                run(out.writeByte(14), dead).writeString(evidence);
             case Message.Request(long epoch, var request) ->
                 request(out.writeByte(15).writeVarLong(epoch), request);
             case Message.ForShard other ->
@@ -101,7 +102,7 @@ final class OwnershipCodec {
             case 11 -> new Message.HeartbeatAck(in.readVarLong(), in.readLong());
             case 12 -> new Message.Join(gridMember(in), in.readBoolean(), in.readVarLong());
             case 13 -> new Message.Leave(run(in));
-            case 14 -> new Message.Certificate(run(in));
+            case 14 -> new Message.Certificate(run(in), in.readString());
             case 15 -> new Message.Request(in.readVarLong(), request(in));
             default -> throw new MalformedMessageException("no message of the grid has the number " + kind);
         };

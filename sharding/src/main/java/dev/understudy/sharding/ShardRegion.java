@@ -119,7 +119,8 @@ final class ShardRegion {
         var member = gridMember(remoting.transport().self());
         this.self = member.id();
         var probe = new DispatcherProbe(remoting.system());
-        this.membership = new Membership(settings, member, new Carrier(), probe, time::nanoTime, thread);
+        this.membership =
+                new Membership(settings, member, new Carrier(), config.certificates(), probe, time::nanoTime, thread);
         for (int shard = 0; shard < settings.shards(); shard++) {
             var id = new ShardId(shard);
             Props<ShardMessage> props = Props.of(context -> new Shard(context, this, id));

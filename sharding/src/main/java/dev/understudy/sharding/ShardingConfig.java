@@ -1,5 +1,6 @@
 package dev.understudy.sharding;
 
+import dev.understudy.cluster.Certificates;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -9,6 +10,7 @@ import java.util.function.LongSupplier;
 /// @param backups how many members beside the owner keep a copy of each shard
 /// @param expect how many members that host shards found a grid; more than half of the largest size planned
 /// @param passivation when entities leave memory
+/// @param certificates which proofs of death are believed, also of what others say
 /// @param audit where turns are noted, if anywhere
 /// @param wallClock milliseconds since 1970, for people who read about failovers
 public record ShardingConfig(
@@ -16,6 +18,7 @@ public record ShardingConfig(
         int backups,
         int expect,
         PassivationPolicy passivation,
+        Certificates certificates,
         Optional<TurnAudit> audit,
         LongSupplier wallClock) {
     public ShardingConfig {

@@ -87,7 +87,14 @@ final class TestGrid {
             var audit = TurnAudit.create(turns);
             var sharding = Sharding.over(
                     remoting,
-                    new ShardingConfig(SHARDS, 1, expect, passivation, Optional.of(audit), System::currentTimeMillis),
+                    new ShardingConfig(
+                            SHARDS,
+                            1,
+                            expect,
+                            passivation,
+                            TransportConfig.DEFAULT_CERTIFICATES,
+                            Optional.of(audit),
+                            System::currentTimeMillis),
                     kinds,
                     authorityThread,
                     housekeeping);

@@ -27,7 +27,7 @@ public sealed interface Input {
     record Suspected(long now, MemberId member) implements ForMember {}
 
     /// Proof that a run of a member is over.
-    record Certified(long now, Incarnation dead) implements ForMember {}
+    record Certified(long now, Incarnation dead, String evidence) implements ForMember {}
 
     /// A tell from this node. It is lost only with a [Output.DeadLettered], or with this node.
     record Tell(long now, int shard, String entityId, Payload payload) implements ForShard {}

@@ -80,7 +80,7 @@ public final class MemberProtocol {
         long now = input.now();
         switch (input) {
             case Input.Suspected suspected -> steward.detector().suspect(suspected.member());
-            case Input.Certified certified -> certify(certified.dead(), now);
+            case Input.Certified certified -> certify(certified, now);
             case Input.Doors found -> {
                 doors = found.members();
                 steward.sees(doors);
@@ -289,8 +289,9 @@ public final class MemberProtocol {
         knockAgain(now);
     }
 
-    private void certify(Incarnation dead, long now) {
-        var certificate = new Message.Certificate(dead);
+    private void certify(Input.Certified certified, long now) {
+        var dead = certified.dead();
+        var certificate = new Message.Certificate(dead, certified.evidence());
         steward.receive(out.self(), certificate, now, out);
         var current = authority.current();
         if (current != null) {

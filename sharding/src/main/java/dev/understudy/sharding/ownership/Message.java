@@ -76,8 +76,9 @@ public sealed interface Message {
     /// "I want to go; move my shards away first." Repeated until it is out.
     record Leave(Incarnation member) implements Message {}
 
-    /// Proof that a run is over.
-    record Certificate(Incarnation dead) implements Message {}
+    /// Proof that a run is over. `evidence` names what it rests on: not every member believes everything, and who
+    /// does not must not be given it.
+    record Certificate(Incarnation dead, String evidence) implements Message {}
 
     /// An owner's wish, under the configuration of that epoch.
     record Request(long epoch, OwnerRequest request) implements Message {}

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kept in memory alone: another leader computes the same plan from the same configuration.
 final class PlacementDriver {
+    /// Nobody waits for a copy, while messages wait for an owner.
+    private static final int COPIES_FOR_A_MOVE = 4;
+
     private final Settings settings;
     private final Placement placement;
     private @Nullable Configuration planned;
@@ -46,6 +49,20 @@ final class PlacementDriver {
         return plan;
     }
 
+    /// Shards of which a leaving member holds a copy come first: whoever leaves may not wait long.
+    private static int[] mostUrgentFirst(ShardTable table, Set<MemberId> leaving) {
+        var order = new int[table.shards()];
+        int next = 0;
+        for (boolean held : List.of(true, false)) {
+            for (int s = 0; s < table.shards(); s++) {
+                if (held == table.of(s).inSync().stream().anyMatch(leaving::contains)) {
+                    order[next++] = s;
+                }
+            }
+        }
+        return order;
+    }
+
     private Plan compute(Configuration configuration, Set<MemberId> leaving) {
         var members = new ArrayList<GridMember>();
         for (var member : configuration.members()) {
@@ -64,7 +81,7 @@ final class PlacementDriver {
         for (var row : table.assignments()) {
             moving += row.learners().isEmpty() ? 0 : 1;
         }
-        for (int s = 0; s < table.shards(); s++) {
+        for (int s : mostUrgentFirst(table, leaving)) {
             var row = table.of(s);
             var want = goal.of(s);
             var owner = row.owner();
@@ -78,7 +95,7 @@ final class PlacementDriver {
                 row.inSync().forEach(needed::add);
             }
             for (var replica : want.inSync()) {
-                if (!row.mentions(replica) && moving < settings.movesAtOnce()) {
+                if (!row.mentions(replica) && moving < COPIES_FOR_A_MOVE * settings.movesAtOnce()) {
                     learners.add(new Changes.ReplicaChange(s, replica));
                     moving++;
                 }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 ///        to follow while many shards move
 /// @param retry after which an unanswered message is sent again
 /// @param handoffLimit after which a handoff is given up
-/// @param movesAtOnce shards that are being moved at one time
+/// @param movesAtOnce shards that change their owner at one time; four times as many get copies
 /// @param window most unacknowledged messages of one lane
 /// @param dedupeWindow answers kept for each producer and shard; never less than `window`
 /// @param dedupeProducers producers for which answers are kept in one shard

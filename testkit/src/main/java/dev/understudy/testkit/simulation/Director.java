@@ -55,7 +55,7 @@ final class Director {
             }
             case "certify", "forge" -> {
                 var dead = node(action.arg(1)).member.run();
-                input(action.arg(0), now -> new Input.Certified(now, dead));
+                input(action.arg(0), now -> new Input.Certified(now, dead, "PROCESS"));
             }
             case "force" -> input(action.arg(0), now -> new Input.Force(now, (int) action.number(1)));
             case "found" -> input(action.arg(0), Input.Found::new);

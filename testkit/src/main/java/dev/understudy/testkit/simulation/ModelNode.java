@@ -109,7 +109,7 @@ final class ModelNode {
             case Stimulus.BeginTurn _ -> step(new Input.BeginTurn(now, SHARD));
             case Stimulus.EndTurn end -> endTurn(end.turn());
             case Stimulus.Command command -> command(command.op());
-            case Stimulus.Certify certify -> step(new Input.Certified(now, certify.dead()));
+            case Stimulus.Certify certify -> step(new Input.Certified(now, certify.dead(), "PROCESS"));
             case Stimulus.Suspect suspect -> step(new Input.Suspected(now, suspect.member()));
         };
     }

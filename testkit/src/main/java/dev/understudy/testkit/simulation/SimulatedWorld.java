@@ -227,7 +227,7 @@ final class SimulatedWorld {
             case Drained drained -> drained(node, drained, now);
             case SnapshotDue due ->
                 step(node, new Input.SnapshotTaken(now, due.shard(), due.ownerEpoch(), due.seq(), due.state()));
-            case Proof proof -> step(node, new Input.Certified(now, proof.dead()));
+            case Proof proof -> step(node, new Input.Certified(now, proof.dead(), "PROCESS"));
             default -> throw new IllegalArgumentException("unknown event " + event.what());
         }
     }
