@@ -96,8 +96,8 @@ final class ShardCodec {
                 snapshot(head(out, 14, shard, ownerEpoch), snapshot);
             case Message.CompactAck(int shard, long ownerEpoch, long base) ->
                 head(out, 15, shard, ownerEpoch).writeVarLong(base);
-            case Message.HandoffOrder(long epoch, int shard, long ownerEpoch, var target) ->
-                OwnershipCodec.member(head(out, 16, shard, ownerEpoch).writeVarLong(epoch), target);
+            case Message.HandoffOrder(int shard, long ownerEpoch, var target) ->
+                OwnershipCodec.member(head(out, 16, shard, ownerEpoch), target);
             case Message.Handoff(int shard, long ownerEpoch, var state) ->
                 handoffState(head(out, 17, shard, ownerEpoch), state);
             case Message.HandoffReady(int shard, long ownerEpoch) -> head(out, 18, shard, ownerEpoch);
@@ -136,10 +136,7 @@ final class ShardCodec {
             case 13 -> new Message.AppendRefused(shard, ownerEpoch, in.readVarLong());
             case 14 -> new Message.Compact(shard, ownerEpoch, snapshot(in));
             case 15 -> new Message.CompactAck(shard, ownerEpoch, in.readVarLong());
-            case 16 -> {
-                long epoch = in.readVarLong();
-                yield new Message.HandoffOrder(epoch, shard, ownerEpoch, OwnershipCodec.member(in));
-            }
+            case 16 -> new Message.HandoffOrder(shard, ownerEpoch, OwnershipCodec.member(in));
             case 17 -> new Message.Handoff(shard, ownerEpoch, handoffState(in));
             case 18 -> new Message.HandoffReady(shard, ownerEpoch);
             default -> throw new MalformedMessageException("no message of a shard has the number " + kind);

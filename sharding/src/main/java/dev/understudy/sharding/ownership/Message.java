@@ -83,8 +83,9 @@ public sealed interface Message {
     /// An owner's wish, under the configuration of that epoch.
     record Request(long epoch, OwnerRequest request) implements Message {}
 
-    /// The leader tells an owner to hand shards to in-sync targets.
-    record HandoffOrder(long epoch, int shard, long ownerEpoch, MemberId target) implements ForShard {}
+    /// The leader tells an owner to hand a shard to an in-sync target. Late ones count as long as the ownership lasts:
+    /// where configurations come fast, hardly any would be on time.
+    record HandoffOrder(int shard, long ownerEpoch, MemberId target) implements ForShard {}
 
     // ---- replication of one shard
 

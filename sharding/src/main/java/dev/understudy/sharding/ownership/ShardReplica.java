@@ -343,8 +343,7 @@ final class ShardReplica {
             case Message.CompactAck ack
             when isOwner(ack.ownerEpoch()) -> owner().compacted(from.member(), ack.base(), out);
             case Message.AppendRefused refusal when isOwner(refusal.ownerEpoch()) -> fence(from, out);
-            case Message.HandoffOrder order
-            when isOwner(order.ownerEpoch()) && order.epoch() == epoch -> beginHandoff(order.target(), now, out);
+            case Message.HandoffOrder order when isOwner(order.ownerEpoch()) -> beginHandoff(order.target(), now, out);
             case Message.Handoff handoff -> {
                 if (row.inSync().contains(out.self().member()) && handoff.ownerEpoch() == row.ownerEpoch()) {
                     incoming = handoff;

@@ -113,7 +113,7 @@ final class Steward {
                 authority.certify(certificate.dead());
             }
             case Message.Request request -> {
-                if (current != null && request.epoch() == current.epoch()) {
+                if (current != null && isOfPresent(request, current)) {
                     requests.put(request.request().shard(), request.request());
                 }
             }
@@ -134,6 +134,14 @@ final class Steward {
             case Message.CanvassReply reply -> canvassAnswered(from, reply, now);
             default -> {}
         }
+    }
+
+    /// Whether a wish still means what it meant. Of an ownership that goes on, everything does but that a learner is
+    /// ready: it may have been dropped and have begun again since.
+    private static boolean isOfPresent(Message.Request request, Configuration current) {
+        var wish = request.request();
+        boolean sameOwnership = current.table().of(wish.shard()).ownerEpoch() == wish.ownerEpoch();
+        return sameOwnership && (request.epoch() == current.epoch() || !(wish instanceof OwnerRequest.LearnerReady));
     }
 
     /// Someone wants in: under the present configuration, or it is told of that first.
@@ -313,9 +321,7 @@ final class Steward {
                 var row = current.table().of(swap.shard());
                 var owner = row.owner();
                 if (owner != null) {
-                    out.send(
-                            owner,
-                            new Message.HandoffOrder(current.epoch(), swap.shard(), row.ownerEpoch(), swap.member()));
+                    out.send(owner, new Message.HandoffOrder(swap.shard(), row.ownerEpoch(), swap.member()));
                 }
             }
         }
