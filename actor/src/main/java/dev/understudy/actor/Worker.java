@@ -255,14 +255,21 @@ final class Worker extends Thread {
                 return shared;
             }
         }
-        var next = (MailboxCell) SLOT.getAcquire(this);
-        if (next != null
-                && !(++slotTurns > SLOT_TURNS && hasQueued())
-                && SLOT.compareAndSet(this, next, (MailboxCell) null)) {
-            return next;
+        if (++slotTurns <= SLOT_TURNS || !hasQueued()) {
+            var next = fromSlot();
+            if (next != null) {
+                return next;
+            }
         }
         slotTurns = 0;
-        return pop();
+        var queued = pop();
+        // What was queued a moment ago may be stolen by now, and the cell in the slot must not be left there.
+        return queued != null ? queued : fromSlot();
+    }
+
+    private @Nullable MailboxCell fromSlot() {
+        var next = (MailboxCell) SLOT.getAcquire(this);
+        return next != null && SLOT.compareAndSet(this, next, (MailboxCell) null) ? next : null;
     }
 
     private @Nullable MailboxCell pop() {
