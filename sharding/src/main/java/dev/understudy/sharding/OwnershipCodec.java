@@ -76,6 +76,10 @@ final class OwnershipCodec {
                 run(out.writeByte(14), dead).writeString(evidence);
             case Message.Request(long epoch, var request) ->
                 request(out.writeByte(15).writeVarLong(epoch), request);
+            case Message.OperatorsWord(long epoch, var forced, var dropped) -> {
+                list(out.writeByte(17).writeVarLong(epoch), forced, WireOutput::writeVarInt);
+                list(out, dropped, OwnershipCodec::member);
+            }
             case Message.ForShard other ->
                 throw new IllegalArgumentException("a message of one shard among those of the grid: " + other);
         }
@@ -104,6 +108,9 @@ final class OwnershipCodec {
             case 13 -> new Message.Leave(run(in));
             case 14 -> new Message.Certificate(run(in), in.readString());
             case 15 -> new Message.Request(in.readVarLong(), request(in));
+            case 17 ->
+                new Message.OperatorsWord(
+                        in.readVarLong(), new LinkedHashSet<>(list(in, WireInput::readVarInt)), members(in));
             default -> throw new MalformedMessageException("no message of the grid has the number " + kind);
         };
     }
@@ -268,6 +275,9 @@ final class OwnershipCodec {
         var relinquished = row.relinquishedBy();
         int flags = (row.owner() == null ? 0 : 1) | (relinquished == null ? 0 : 2) | (row.startsEmpty() ? 4 : 0);
         out.writeByte(flags).writeVarLong(row.ownerEpoch());
+        if (row.startsEmpty()) {
+            out.writeVarLong(row.emptySince());
+        }
         list(out, row.inSync(), (to, id) -> to.writeVarInt(placeOf(places, id)));
         list(out, row.learners(), (to, id) -> to.writeVarInt(placeOf(places, id)));
         list(out, row.predecessors(), (to, run) -> placedRun(to, places, run));
@@ -291,6 +301,7 @@ final class OwnershipCodec {
     private static ShardAssignment row(WireInput in, List<MemberId> ids) {
         int flags = in.readByte();
         long ownerEpoch = in.readVarLong();
+        long emptySince = (flags & 4) == 0 ? 0 : in.readVarLong();
         var inSync = list(in, from -> at(ids, from));
         var learners = list(in, from -> at(ids, from));
         var predecessors = list(in, from -> placedRun(from, ids));
@@ -299,7 +310,7 @@ final class OwnershipCodec {
             throw new MalformedMessageException("a shard with an owner that is not in-sync");
         }
         var owner = (flags & 1) == 0 ? null : inSync.getFirst();
-        return new ShardAssignment(owner, ownerEpoch, inSync, learners, predecessors, relinquished, (flags & 4) != 0);
+        return new ShardAssignment(owner, ownerEpoch, inSync, learners, predecessors, relinquished, emptySince);
     }
 
     private static Incarnation placedRun(WireInput in, List<MemberId> ids) {

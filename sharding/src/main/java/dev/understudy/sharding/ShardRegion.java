@@ -24,6 +24,7 @@ import dev.understudy.sharding.ownership.GridMember;
 import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Message;
+import dev.understudy.sharding.ownership.NodeBudget;
 import dev.understudy.sharding.ownership.Rules;
 import dev.understudy.sharding.ownership.Seat;
 import dev.understudy.sharding.ownership.Settings;
@@ -82,6 +83,7 @@ final class ShardRegion {
 
     private final Remoting remoting;
     private final Settings settings;
+    private final NodeBudget budget;
     private final Map<String, EntityKind<?>> kinds;
     private final Optional<TurnAudit> audit;
     private final Passivation passivation;
@@ -110,6 +112,7 @@ final class ShardRegion {
             ScheduledExecutorService housekeeping) {
         this.remoting = remoting;
         this.settings = settings;
+        this.budget = NodeBudget.of(settings);
         this.kinds = Map.copyOf(kinds);
         this.audit = config.audit();
         this.passivation = new Passivation(config.passivation(), this::advise, housekeeping);
@@ -186,7 +189,7 @@ final class ShardRegion {
     // ---- what the shards ask for
 
     ShardProtocol protocol(ShardId shard) {
-        return new ShardProtocol(shard.value(), settings, Rules.all(), seat().self());
+        return new ShardProtocol(shard.value(), settings, Rules.all(), seat().self(), budget);
     }
 
     Seat seat() {

@@ -87,6 +87,9 @@ public sealed interface Input {
     /// An operator gives up what a waiting shard held.
     record Force(long now, int shard) implements ForMember {}
 
+    /// An operator does not expect a member back that left by plan: it shall not vote any longer.
+    record DropVoter(long now, MemberId departed) implements ForMember {}
+
     /// An operator founds a grid with the members seen so far.
     record Found(long now) implements ForMember {}
 }

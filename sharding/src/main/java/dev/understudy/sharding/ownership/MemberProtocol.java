@@ -93,6 +93,7 @@ public final class MemberProtocol {
                 }
             }
             case Input.Force force -> steward.force(force.shard());
+            case Input.DropVoter drop -> steward.drop(drop.departed());
             case Input.Found _ -> {
                 if (authority.current() == null) {
                     out.choose(steward.foundAlone(out.self()), Map.of());

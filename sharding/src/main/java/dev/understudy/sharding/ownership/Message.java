@@ -83,6 +83,10 @@ public sealed interface Message {
     /// An owner's wish, under the configuration of that epoch.
     record Request(long epoch, OwnerRequest request) implements Message {}
 
+    /// What operators want that no member would do by itself: shards that begin anew without what was lost, and
+    /// voters that are not expected back. It holds for the configuration of that epoch; who was told repeats it.
+    record OperatorsWord(long epoch, Set<Integer> forced, Set<MemberId> dropped) implements Message {}
+
     /// The leader tells an owner to hand a shard to an in-sync target. Late ones count as long as the ownership lasts:
     /// where configurations come fast, hardly any would be on time.
     record HandoffOrder(int shard, long ownerEpoch, MemberId target) implements ForShard {}

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// the shard to a new owner. When the new owner has never heard of it, the old one crashed: what was sent and
 /// not settled may have been handled, so tells become dead letters and asks go again, with their command ids,
 /// in a new lane and before anything later.
+///
+/// *Limits.* What is not handled yet is held here, at most so many messages and bytes, and so many bytes over all
+/// shards of the node. More is refused at once: a tell becomes a dead letter, an ask is unavailable.
 final class OutboundLanes {
     private static final int MOST_DOUBLINGS = 4;
 
     private final int shard;
     private final Settings settings;
+    private final HeldBytes node;
+    private int held;
+    private long bytes;
     private @Nullable LaneId lane;
     private long nextSeq = 1;
     private long nextCommand = 1;
@@ -57,9 +63,10 @@ final class OutboundLanes {
         }
     }
 
-    OutboundLanes(int shard, Settings settings) {
+    OutboundLanes(int shard, Settings settings, HeldBytes node) {
         this.shard = shard;
         this.settings = settings;
+        this.node = node;
     }
 
     boolean isIdle() {
@@ -68,19 +75,46 @@ final class OutboundLanes {
 
     void tell(String entityId, Payload payload, Outbox out) {
         var message = new EntityMessage(0, entityId, payload, null, 1, 0);
-        if (backlog.size() >= settings.heldPerShard()) {
-            out.emit(new Output.DeadLettered(shard, message, DeadReason.SENDER_FULL, sentOwnerEpoch));
-        } else {
+        if (hold(message)) {
             backlog.add(message);
+        } else {
+            out.emit(new Output.DeadLettered(shard, message, DeadReason.SENDER_FULL, sentOwnerEpoch));
         }
     }
 
-    CommandId ask(String entityId, Payload payload, long deadline, Outbox out) {
+    void ask(String entityId, Payload payload, long deadline, Outbox out) {
         var id = new CommandId(out.self(), nextCommand++);
+        out.emit(new Output.AskBegun(shard, id, payload));
         var message = new EntityMessage(0, entityId, payload, id, 1, 0);
-        asks.put(CommandKey.of(id), new Asking(message, deadline));
-        backlog.add(message);
-        return id;
+        if (hold(message)) {
+            asks.put(CommandKey.of(id), new Asking(message, deadline));
+            backlog.add(message);
+        } else {
+            out.emit(new Output.AskEnded(shard, id, new AskOutcome.Unavailable()));
+        }
+    }
+
+    /// Tells are held until they are settled, asks until they are answered or given up.
+    private boolean hold(EntityMessage message) {
+        long size = message.payload().size();
+        boolean fits = held == 0 || (held < settings.heldPerShard() && bytes + size <= settings.heldBytesPerShard());
+        if (!fits || !node.take(size)) {
+            return false;
+        }
+        held++;
+        bytes += size;
+        return true;
+    }
+
+    private void free(EntityMessage message) {
+        held--;
+        bytes -= message.payload().size();
+        node.free(message.payload().size());
+    }
+
+    private void deadLetter(EntityMessage tell, DeadReason reason, long ownership, Outbox out) {
+        free(tell);
+        out.emit(new Output.DeadLettered(shard, tell, reason, ownership));
     }
 
     /// Sends what may be sent.
@@ -153,13 +187,18 @@ final class OutboundLanes {
         return lowest == null || lowest.incarnation() != id.producer().number() ? id.seq() : lowest.seq();
     }
 
-    void settled(Message.Settled message, long now) {
-        if (!message.lane().equals(lane)) {
+    void settled(Message.Settled upTo, long now) {
+        if (!upTo.lane().equals(lane)) {
             return;
         }
-        while (!unsettled.isEmpty() && unsettled.peek().seq() <= message.settled()) {
-            var id = unsettled.remove().commandId();
-            var asking = id == null ? null : asks.get(CommandKey.of(id));
+        while (!unsettled.isEmpty() && unsettled.peek().seq() <= upTo.settled()) {
+            var message = unsettled.remove();
+            var id = message.commandId();
+            if (id == null) {
+                free(message);
+                continue;
+            }
+            var asking = asks.get(CommandKey.of(id));
             if (asking != null) {
                 asking.inLane = false;
                 asking.settledAt = now;
@@ -199,7 +238,7 @@ final class OutboundLanes {
         reopen(null, DeadReason.SENDER_LEFT, out);
         for (var message : backlog) {
             if (!message.isAsk()) {
-                out.emit(new Output.DeadLettered(shard, message, DeadReason.SENDER_LEFT, 0));
+                deadLetter(message, DeadReason.SENDER_LEFT, 0, out);
             }
         }
         backlog.clear();
@@ -209,6 +248,7 @@ final class OutboundLanes {
 
     /// An ask ends without an answer.
     private void endAsk(Asking asking, Outbox out) {
+        free(asking.message);
         var id = asking.message.commandId();
         if (id != null) {
             var outcome = asking.attempt == 0 ? new AskOutcome.Unavailable() : new AskOutcome.TimedOut();
@@ -223,7 +263,7 @@ final class OutboundLanes {
         var again = new ArrayList<EntityMessage>();
         for (var message : unsettled) {
             if (!message.isAsk() && message.seq() <= doubtful) {
-                out.emit(new Output.DeadLettered(shard, message, reason, opened));
+                deadLetter(message, reason, opened, out);
             } else {
                 again.add(message);
             }
@@ -257,7 +297,9 @@ final class OutboundLanes {
             var relinquished = row.relinquishedBy();
             stale = answer.ownerEpoch() < (relinquished == null ? row.ownerEpoch() : relinquished.ownerEpoch());
         }
-        if (!stale && asks.remove(CommandKey.of(answer.commandId())) != null) {
+        var asking = stale ? null : asks.remove(CommandKey.of(answer.commandId()));
+        if (asking != null) {
+            free(asking.message);
             out.emit(new Output.AskEnded(shard, answer.commandId(), answer.outcome()));
         }
     }

@@ -17,6 +17,7 @@ public final class OwnershipNode {
     private final Settings settings;
     private final Rules rules;
     private final MemberProtocol member;
+    private final NodeBudget budget;
     private final TreeMap<Integer, ShardProtocol> shards = new TreeMap<>();
 
     /// A node at the start of its process.
@@ -30,8 +31,9 @@ public final class OwnershipNode {
         this.settings = settings;
         this.rules = rules;
         this.member = new MemberProtocol(settings, rules, self, seeds, stored, now);
-        stored.replicas.forEach(
-                (shard, replica) -> shards.put(shard, new ShardProtocol(shard, settings, rules, self.run(), replica)));
+        this.budget = NodeBudget.of(settings);
+        stored.replicas.forEach((shard, replica) ->
+                shards.put(shard, new ShardProtocol(shard, settings, rules, self.run(), budget, replica)));
     }
 
     /// Who this node is now.
@@ -79,7 +81,7 @@ public final class OwnershipNode {
         return shards.computeIfAbsent(
                 shard,
                 number ->
-                        new ShardProtocol(number, settings, rules, member.seat().self()));
+                        new ShardProtocol(number, settings, rules, member.seat().self(), budget));
     }
 
     /// One step: the parts talk to each other until nothing is left to say.

@@ -63,13 +63,13 @@ public final class Placement {
         var learners = row.learners().stream().filter(alive::contains).toList();
         if (inSync.isEmpty()) {
             return new ShardAssignment(
-                    null, row.ownerEpoch(), row.inSync(), List.of(), row.predecessors(), null, row.startsEmpty());
+                    null, row.ownerEpoch(), row.inSync(), List.of(), row.predecessors(), null, row.emptySince());
         }
         var owner = inSync.getFirst();
         if (owner.equals(row.owner())) {
             return row.withReplicas(inSync, learners);
         }
-        return new ShardAssignment(owner, epoch, inSync, learners, row.predecessors(), null, row.startsEmpty());
+        return new ShardAssignment(owner, epoch, inSync, learners, row.predecessors(), null, row.emptySince());
     }
 
     /// Phase B: the table that this one should become among these members, at the same epoch. A shard that

@@ -202,9 +202,9 @@ final class PlacementBoard {
             } else {
                 boolean sameOwner = inSync.getFirst().equals(row.owner());
                 long ownerEpoch = sameOwner ? row.ownerEpoch() : before.epoch();
-                boolean first = row.inSync().isEmpty() || row.startsEmpty();
+                long emptySince = row.inSync().isEmpty() ? before.epoch() : row.emptySince();
                 rows.add(new ShardAssignment(
-                        inSync.getFirst(), ownerEpoch, inSync, List.of(), row.predecessors(), null, first));
+                        inSync.getFirst(), ownerEpoch, inSync, List.of(), row.predecessors(), null, emptySince));
             }
         }
         return new ShardTable(before.epoch(), rows);

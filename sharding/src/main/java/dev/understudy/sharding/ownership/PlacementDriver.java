@@ -1,15 +1,21 @@
 package dev.understudy.sharding.ownership;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a table step by step to its goal: learners first, then role swaps by handoff, then what is surplus
 /// goes. Only the leader drives.
 ///
-/// Kept in memory alone: another leader computes the same plan from the same configuration.
+/// *Handoffs under way* are taken for done: a plan that did not know of them would order others to the same end,
+/// and the next one would order them back, for ever.
+///
+/// Kept in memory alone: another leader computes the same plan from the same configuration, save for what is under
+/// way.
 final class PlacementDriver {
     /// Nobody waits for a copy, while messages wait for an owner.
     private static final int COPIES_FOR_A_MOVE = 4;
@@ -19,6 +25,10 @@ final class PlacementDriver {
     private @Nullable Configuration planned;
     private Set<MemberId> plannedLeaving = Set.of();
     private Plan plan = Plan.NOTHING;
+    private final Map<Integer, Ordered> ordered = new LinkedHashMap<>();
+
+    /// A handoff that an owner was told to make, in an ownership.
+    private record Ordered(long ownerEpoch, MemberId target, long at) {}
 
     /// The next steps from one configuration.
     ///
@@ -39,9 +49,46 @@ final class PlacementDriver {
         this.placement = new Placement(settings.backups());
     }
 
+    /// A swap of the plan is ordered; again and again, until it shows.
+    void order(Configuration configuration, Changes.ReplicaChange swap, long now) {
+        long ownerEpoch = configuration.table().of(swap.shard()).ownerEpoch();
+        ordered.putIfAbsent(swap.shard(), new Ordered(ownerEpoch, swap.member(), now));
+    }
+
+    /// Forgets the handoffs that are over: there is another ownership, or the owner must have given up.
+    private boolean forgetEnded(Configuration configuration, long now) {
+        return ordered.entrySet().removeIf(entry -> {
+            var row = configuration.table().of(entry.getKey());
+            var order = entry.getValue();
+            return row.ownerEpoch() != order.ownerEpoch()
+                    || row.owner() == null
+                    || !row.inSync().contains(order.target())
+                    || now - order.at() > 2 * settings.handoffLimit();
+        });
+    }
+
+    private ShardTable asIfDone(ShardTable table) {
+        var rows = new ArrayList<>(table.assignments());
+        ordered.forEach((shard, order) -> {
+            var row = rows.get(shard);
+            rows.set(
+                    shard,
+                    new ShardAssignment(
+                            order.target(),
+                            row.ownerEpoch(),
+                            ShardAssignment.ownerFirst(row.inSync(), order.target()),
+                            row.learners(),
+                            row.predecessors(),
+                            row.relinquishedBy(),
+                            row.emptySince()));
+        });
+        return new ShardTable(table.epoch(), rows);
+    }
+
     /// The plan for a configuration while some members want to leave.
-    Plan plan(Configuration configuration, Set<MemberId> leaving) {
-        if (!configuration.equals(planned) || !leaving.equals(plannedLeaving)) {
+    Plan plan(Configuration configuration, Set<MemberId> leaving, long now) {
+        boolean ended = forgetEnded(configuration, now);
+        if (ended || !configuration.equals(planned) || !leaving.equals(plannedLeaving)) {
             plan = compute(configuration, leaving);
             planned = configuration;
             plannedLeaving = new LinkedHashSet<>(leaving);
@@ -72,7 +119,7 @@ final class PlacementDriver {
             return Plan.NOTHING;
         }
         var table = configuration.table();
-        var goal = placement.goal(table, members);
+        var goal = placement.goal(ordered.isEmpty() ? table : asIfDone(table), members);
         var learners = new ArrayList<Changes.ReplicaChange>();
         var drops = new ArrayList<Changes.ReplicaChange>();
         var swaps = new ArrayList<Changes.ReplicaChange>();

@@ -40,13 +40,19 @@ final class ReplicaCopy {
         return knownCommitted;
     }
 
-    /// This member becomes the owner and seals its own copy; a shard that starts empty begins one.
-    ReplicaLog own(long ownerEpoch, Outbox out) {
+    /// This member becomes the owner and seals its own copy. A shard that starts empty begins one, and one from
+    /// before that is void.
+    ReplicaLog own(long ownerEpoch, long emptySince, Outbox out) {
         var copy = log;
+        if (copy != null && sealed < emptySince) {
+            out.promise(new DiskWrite.Dropped(shard));
+            copy = null;
+        }
         if (copy == null) {
             copy = ReplicaLog.empty();
-            log = copy;
+            knownCommitted = 0;
         }
+        log = copy;
         sealed = ownerEpoch;
         out.promise(new DiskWrite.Sealed(shard, sealed, copy.end(), List.of()));
         return copy;

@@ -28,7 +28,10 @@ import java.util.function.Consumer;
 /// @param window most unacknowledged messages of one lane
 /// @param dedupeWindow answers kept for each producer and shard; never less than `window`
 /// @param dedupeProducers producers for which answers are kept in one shard
-/// @param heldPerShard most messages that an owner holds while it can't run them
+/// @param heldPerShard most messages of one shard that an owner holds while it can't run them, and that a sender
+///        holds while they are not handled
+/// @param heldBytesPerShard most bytes of them; a single larger message is taken where nothing else waits
+/// @param heldBytesPerNode most bytes over all shards of a node
 /// @param snapshotEvery records after which a snapshot is asked for
 public record Settings(
         int shards,
@@ -50,6 +53,8 @@ public record Settings(
         int dedupeWindow,
         int dedupeProducers,
         int heldPerShard,
+        long heldBytesPerShard,
+        long heldBytesPerNode,
         int snapshotEvery) {
     public Settings {
         ShardId.requireShardCount(shards);
@@ -88,6 +93,8 @@ public record Settings(
                 128,
                 1024,
                 4096,
+                8L << 20,
+                64L << 20,
                 100);
     }
 
@@ -116,6 +123,19 @@ public record Settings(
             draft.dedupeWindow = newDedupeWindow;
             draft.heldPerShard = newHeldPerShard;
             draft.snapshotEvery = newSnapshotEvery;
+        });
+    }
+
+    /// The same with another number of producers whose answers are kept.
+    public Settings withDedupeProducers(int newDedupeProducers) {
+        return with(draft -> draft.dedupeProducers = newDedupeProducers);
+    }
+
+    /// The same with other limits of the bytes that wait.
+    public Settings withHeldBytes(long perShard, long perNode) {
+        return with(draft -> {
+            draft.heldBytesPerShard = perShard;
+            draft.heldBytesPerNode = perNode;
         });
     }
 
@@ -157,6 +177,8 @@ public record Settings(
         private int dedupeWindow;
         private int dedupeProducers;
         private int heldPerShard;
+        private long heldBytesPerShard;
+        private long heldBytesPerNode;
         private int snapshotEvery;
 
         Draft(Settings settings) {
@@ -179,6 +201,8 @@ public record Settings(
             dedupeWindow = settings.dedupeWindow;
             dedupeProducers = settings.dedupeProducers;
             heldPerShard = settings.heldPerShard;
+            heldBytesPerShard = settings.heldBytesPerShard;
+            heldBytesPerNode = settings.heldBytesPerNode;
             snapshotEvery = settings.snapshotEvery;
         }
 
@@ -203,6 +227,8 @@ public record Settings(
                     dedupeWindow,
                     dedupeProducers,
                     heldPerShard,
+                    heldBytesPerShard,
+                    heldBytesPerNode,
                     snapshotEvery);
         }
     }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param predecessors earlier owners whose leases may still run: the owner waits for each before it activates
 ///        anything
 /// @param relinquishedBy set when the previous owner gave the shard up in a handoff, else null
-/// @param startsEmpty whether an in-sync replica without a log has missed nothing: from genesis on, or since an
-/// operator gave up what was lost
+/// @param emptySince the epoch from which on an in-sync replica without a log has missed nothing: that of the
+///        genesis, or of the configuration in which an operator gave up what was lost; older copies are void. 0
+///        where every in-sync replica has a log
 public record ShardAssignment(
         @Nullable MemberId owner,
         long ownerEpoch,
@@ -26,7 +27,7 @@ public record ShardAssignment(
         List<MemberId> learners,
         List<Incarnation> predecessors,
         @Nullable Relinquished relinquishedBy,
-        boolean startsEmpty) {
+        long emptySince) {
     public ShardAssignment {
         inSync = List.copyOf(inSync);
         learners = List.copyOf(learners);
@@ -38,23 +39,28 @@ public record ShardAssignment(
 
     /// A shard at rest: an owner, its backups, nothing under way.
     public static ShardAssignment settled(long ownerEpoch, List<MemberId> inSync) {
-        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null, false);
+        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null, 0);
     }
 
     /// A shard's first ownership, which begins with an empty log.
     static ShardAssignment founded(long ownerEpoch, List<MemberId> inSync) {
-        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null, true);
+        return new ShardAssignment(inSync.getFirst(), ownerEpoch, inSync, List.of(), List.of(), null, ownerEpoch);
     }
 
     /// A shard that nobody can serve: its last in-sync set is gone, or it has never had one.
     public static ShardAssignment waiting(long ownerEpoch, List<MemberId> lastInSync) {
-        return new ShardAssignment(null, ownerEpoch, lastInSync, List.of(), List.of(), null, false);
+        return new ShardAssignment(null, ownerEpoch, lastInSync, List.of(), List.of(), null, 0);
     }
 
     /// The replicas beside the owner that hold everything acknowledged, in the order in which they would be
     /// promoted.
     public List<MemberId> backups() {
         return owner == null ? List.of() : inSync.subList(1, inSync.size());
+    }
+
+    /// Whether an in-sync replica without a log has missed nothing.
+    public boolean startsEmpty() {
+        return emptySince > 0;
     }
 
     /// The owner, or empty while the shard waits.
@@ -74,13 +80,12 @@ public record ShardAssignment(
 
     /// The same ownership with other replicas.
     ShardAssignment withReplicas(List<MemberId> newInSync, List<MemberId> newLearners) {
-        return new ShardAssignment(
-                owner, ownerEpoch, newInSync, newLearners, predecessors, relinquishedBy, startsEmpty);
+        return new ShardAssignment(owner, ownerEpoch, newInSync, newLearners, predecessors, relinquishedBy, emptySince);
     }
 
     /// The same ownership with other predecessors.
     ShardAssignment withPredecessors(List<Incarnation> newPredecessors) {
-        return new ShardAssignment(owner, ownerEpoch, inSync, learners, newPredecessors, relinquishedBy, startsEmpty);
+        return new ShardAssignment(owner, ownerEpoch, inSync, learners, newPredecessors, relinquishedBy, emptySince);
     }
 
     /// A list of replicas with one of them moved to the front.

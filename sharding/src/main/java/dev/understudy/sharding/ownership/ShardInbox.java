@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Turns.* Messages of one entity are begun one at a time and in order; entities take turns.
 ///
+/// *Limits.* It takes as many messages as fit, by their number and their bytes, and by the bytes that all shards of
+/// the node hold. One message fits always where nothing else waits.
+///
 /// *Settled* is a lane's prefix of messages that were handled for good. The sender keeps what lies above it.
 final class ShardInbox {
     private final Map<LaneId, Lane> lanes = new LinkedHashMap<>();
@@ -28,7 +31,10 @@ final class ShardInbox {
 
     private final Set<String> busy = new LinkedHashSet<>();
     private final long since;
+    private final Settings settings;
+    private final HeldBytes node;
     private int size;
+    private long bytes;
 
     private static final class Lane {
         long delivered;
@@ -36,16 +42,19 @@ final class ShardInbox {
     }
 
     /// An inbox that begins with an ownership.
-    ShardInbox(long since) {
+    ShardInbox(long since, Settings settings, HeldBytes node) {
         this.since = since;
+        this.settings = settings;
+        this.node = node;
     }
 
     /// An inbox that goes on where another owner's ended.
-    ShardInbox(HandoffState frozen) {
-        since = frozen.since();
+    ShardInbox(HandoffState frozen, Settings settings, HeldBytes node) {
+        this(frozen.since(), settings, node);
         frozen.delivered().forEach((id, delivered) -> lane(id).delivered = delivered);
         for (var message : frozen.waiting()) {
             lane(message.lane()).open.add(message.message().seq());
+            node.force(sizeOf(message));
             add(message);
         }
     }
@@ -72,6 +81,7 @@ final class ShardInbox {
         var entity = message.message().entityId();
         waiting.computeIfAbsent(entity, _ -> new ArrayDeque<>()).add(message);
         size++;
+        bytes += sizeOf(message);
         if (!busy.contains(entity)) {
             ready.add(entity);
         }
@@ -95,16 +105,35 @@ final class ShardInbox {
         return !ready.isEmpty();
     }
 
-    /// Takes what is new and contiguous; what was taken before is left aside.
-    void take(LaneId id, List<EntityMessage> messages) {
+    /// Takes what is new and contiguous, as far as it fits; what was taken before is left aside.
+    ///
+    /// @return whether all of it fitted
+    boolean take(LaneId id, List<EntityMessage> messages) {
         var lane = lane(id);
         for (var message : messages) {
             if (message.seq() == lane.delivered + 1) {
+                var taken = new Waiting(id, message);
+                boolean fits = size == 0
+                        || (size < settings.heldPerShard() && bytes + sizeOf(taken) <= settings.heldBytesPerShard());
+                if (!fits || !node.take(sizeOf(taken))) {
+                    return false;
+                }
                 lane.delivered++;
                 lane.open.add(message.seq());
-                add(new Waiting(id, message));
+                add(taken);
             }
         }
+        return true;
+    }
+
+    private static long sizeOf(Waiting message) {
+        return message.message().payload().size();
+    }
+
+    /// Its owner has stopped: what waits is held by its senders alone.
+    void close() {
+        node.free(bytes);
+        bytes = 0;
     }
 
     /// The next message whose entity is free, and marks the entity busy; null if there is none.
@@ -125,6 +154,8 @@ final class ShardInbox {
             waiting.remove(entity);
         }
         size--;
+        bytes -= sizeOf(first);
+        node.free(sizeOf(first));
         return first;
     }
 
@@ -133,6 +164,8 @@ final class ShardInbox {
         var entity = message.message().entityId();
         waiting.computeIfAbsent(entity, _ -> new ArrayDeque<>()).addFirst(message);
         size++;
+        bytes += sizeOf(message);
+        node.force(sizeOf(message));
         free(entity);
     }
 

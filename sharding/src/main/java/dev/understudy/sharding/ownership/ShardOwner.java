@@ -31,7 +31,7 @@ final class ShardOwner {
     private final ShardInbox inbox;
     private final RecentAnswers recent;
     private final @Nullable Payload carried;
-    private DedupeWindow answered;
+    private final AnswerWindow answered;
     private long epoch;
     private long committed;
     private long sealFrom;
@@ -87,25 +87,27 @@ final class ShardOwner {
             long since,
             @Nullable HandoffState received,
             Settings settings,
-            Rules rules) {
+            Rules rules,
+            HeldBytes held) {
         this.shard = shard;
         this.ownerEpoch = ownerEpoch;
         this.log = log;
         this.settings = settings;
         this.rules = rules;
-        this.inbox = received == null ? new ShardInbox(since) : new ShardInbox(received);
+        this.inbox =
+                received == null ? new ShardInbox(since, settings, held) : new ShardInbox(received, settings, held);
         this.recent = received == null ? new RecentAnswers() : new RecentAnswers(received.begun());
         this.carried = received == null ? null : received.carried();
         this.sealFrom = Math.max(log.snapshot().end(), Math.min(knownCommitted, log.end()));
         this.answered = answeredUpTo(log.end());
     }
 
-    private DedupeWindow answeredUpTo(long end) {
-        var window = log.snapshot().answered();
+    private AnswerWindow answeredUpTo(long end) {
+        var window = new AnswerWindow(log.snapshot().answered(), settings);
         for (var record : log.after(log.snapshot().end(), Integer.MAX_VALUE)) {
             var id = record.commandId();
             if (record.seq() <= end && id != null) {
-                window = window.with(id, record.reply(), settings.dedupeWindow(), settings.dedupeProducers());
+                window.add(id, record.reply());
             }
         }
         return window;
@@ -344,6 +346,7 @@ final class ShardOwner {
     /// Whether an ask was begun before; it gets the answer that is known, or the one that is still to come.
     private boolean isAnswered(HandoffState.Waiting waiting, CommandId id) {
         recent.trim(id, waiting.message().lowWatermark());
+        answered.trim(id.producer(), waiting.message().lowWatermark());
         var begun = recent.find(id);
         if (begun.isPresent()) {
             finish(waiting, begun.get().outcome());
@@ -398,7 +401,7 @@ final class ShardOwner {
         var record = new LogRecord(log.end() + 1, ownerEpoch, entityId, id, events, reply);
         log.append(record);
         if (id != null) {
-            answered = answered.with(id, reply, settings.dedupeWindow(), settings.dedupeProducers());
+            answered.add(id, reply);
         }
         out.write(new DiskWrite.Appended(shard, List.of(record)));
         if (settings.durability() == Durability.DISK_SYNC) {
@@ -479,14 +482,22 @@ final class ShardOwner {
         settled.forEach(lane -> out.send(lane.sender().member(), new Message.Settled(lane, inbox.settled(lane))));
     }
 
+    private DedupeWindow windowUpTo(long end) {
+        if (!rules.hold(Rule.DEDUPE_IN_SNAPSHOTS)) {
+            return DedupeWindow.EMPTY;
+        }
+        var window = answeredUpTo(end);
+        window.trimLike(answered);
+        return window.freeze();
+    }
+
     /// A snapshot of the entities as of a record. It must be committed, or a takeover could find less than it
     /// says.
     void snapshot(Input.SnapshotTaken taken, long now, Outbox out) {
         if (taken.seq() > committed || taken.seq() <= log.snapshot().end()) {
             return;
         }
-        var window = rules.hold(Rule.DEDUPE_IN_SNAPSHOTS) ? answeredUpTo(taken.seq()) : DedupeWindow.EMPTY;
-        compacting = new ReplicaSnapshot(taken.seq(), taken.state(), window);
+        compacting = new ReplicaSnapshot(taken.seq(), taken.state(), windowUpTo(taken.seq()));
         for (var peer : peers.values()) {
             if (peer.stage == Peer.Stage.LIVE && peer.acked >= taken.seq()) {
                 out.send(peer.run.member(), new Message.Compact(shard, ownerEpoch, compacting));

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to one thread at a time.
 public final class ShardProtocol {
-    private final int shard;
     private final CurrentSeat seat = new CurrentSeat();
     private final ShardReplica replica;
     private final OutboundLanes lanes;
@@ -53,16 +52,27 @@ public final class ShardProtocol {
         }
     }
 
-    /// A shard at the start of its process, with nothing on disk.
+    /// A shard at the start of its process, with nothing on disk, alone on its node.
     public ShardProtocol(int shard, Settings settings, Rules rules, Incarnation self) {
-        this(shard, settings, rules, self, null);
+        this(shard, settings, rules, self, NodeBudget.of(settings));
+    }
+
+    /// A shard at the start of its process, with nothing on disk.
+    ///
+    /// @param budget what the shards of the node share
+    public ShardProtocol(int shard, Settings settings, Rules rules, Incarnation self, NodeBudget budget) {
+        this(shard, settings, rules, self, budget, null);
     }
 
     ShardProtocol(
-            int shard, Settings settings, Rules rules, Incarnation self, StoredState.@Nullable StoredReplica stored) {
-        this.shard = shard;
-        this.replica = new ShardReplica(shard, settings, rules, seat, stored);
-        this.lanes = new OutboundLanes(shard, settings);
+            int shard,
+            Settings settings,
+            Rules rules,
+            Incarnation self,
+            NodeBudget budget,
+            StoredState.@Nullable StoredReplica stored) {
+        this.replica = new ShardReplica(shard, settings, rules, seat, budget.received(), stored);
+        this.lanes = new OutboundLanes(shard, settings, budget.unsent());
         this.out = new Outbox(self, settings, rules);
     }
 
@@ -93,8 +103,7 @@ public final class ShardProtocol {
                 pump(now);
             }
             case Input.Ask ask -> {
-                var id = lanes.ask(ask.entityId(), ask.payload(), ask.deadline(), out);
-                out.emit(new Output.AskBegun(shard, id, ask.payload()));
+                lanes.ask(ask.entityId(), ask.payload(), ask.deadline(), out);
                 pump(now);
             }
             case Input.BeginTurn _ -> replica.beginTurn(now, out);

@@ -14,6 +14,7 @@ final class ShardReplica {
     private final Settings settings;
     private final Rules rules;
     private final Standing standing;
+    private final HeldBytes held;
     private final ReplicaCopy copy;
     private ShardState state = ShardState.NONE;
     private boolean refused;
@@ -24,11 +25,17 @@ final class ShardReplica {
     private Message.@Nullable Handoff incoming;
 
     ShardReplica(
-            int shard, Settings settings, Rules rules, Standing standing, StoredState.@Nullable StoredReplica stored) {
+            int shard,
+            Settings settings,
+            Rules rules,
+            Standing standing,
+            HeldBytes held,
+            StoredState.@Nullable StoredReplica stored) {
         this.shard = shard;
         this.settings = settings;
         this.rules = rules;
         this.standing = standing;
+        this.held = held;
         this.copy = new ReplicaCopy(shard, settings, rules, stored);
     }
 
@@ -97,6 +104,7 @@ final class ShardReplica {
     private void stopOwning(Outbox out) {
         if (owner != null) {
             out.emit(new Output.Deactivated(shard, owner.ownerEpoch));
+            owner.inbox().close();
             owner = null;
             outgoing = null;
             refused = false;
@@ -110,9 +118,9 @@ final class ShardReplica {
             throw new IllegalStateException("made the owner of shard " + shard + " at " + epoch
                     + " without a copy of it: a bug of the protocol");
         }
-        var log = copy.own(row.ownerEpoch(), out);
+        var log = copy.own(row.ownerEpoch(), row.emptySince(), out);
         var taken = new ShardOwner(
-                shard, row.ownerEpoch(), log, copy.knownCommitted(), row.ownerEpoch(), received, settings, rules);
+                shard, row.ownerEpoch(), log, copy.knownCommitted(), row.ownerEpoch(), received, settings, rules, held);
         owner = taken;
         become(ShardState.TAKEOVER, out);
         taken.adopt(configuration, row, out.self().member(), true);
@@ -473,13 +481,14 @@ final class ShardReplica {
         var inbox = owning.inbox();
         var lane = deliver.lane();
         boolean thin = row.inSync().size() < settings.minInSync();
-        boolean full = inbox.size() + deliver.messages().size() > settings.heldPerShard();
-        if (state == ShardState.DRAINING || state == ShardState.HANDED || refused || thin || full) {
+        if (state == ShardState.DRAINING || state == ShardState.HANDED || refused || thin) {
             out.send(from.member(), new Message.Busy(lane));
         } else if (inbox.isLost(lane)) {
             out.send(from.member(), new Message.LaneLost(lane, owning.ownerEpoch));
         } else {
-            inbox.take(lane, deliver.messages());
+            if (!inbox.take(lane, deliver.messages())) {
+                out.send(from.member(), new Message.Busy(lane));
+            }
             long settled = inbox.settled(lane);
             if (!deliver.messages().isEmpty() && deliver.messages().getFirst().seq() <= settled) {
                 out.send(from.member(), new Message.Settled(lane, settled));

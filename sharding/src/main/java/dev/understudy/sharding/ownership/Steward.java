@@ -36,7 +36,11 @@ final class Steward {
     private final Map<MemberId, Seen<GridMember>> joins = new LinkedHashMap<>();
     private final Map<MemberId, Seen<Incarnation>> leaves = new LinkedHashMap<>();
     private final Map<Integer, OwnerRequest> requests = new LinkedHashMap<>();
+    private final OperatorsWill will = new OperatorsWill();
+    /// What operators want of the next configuration, as those whom they told say.
     private final Set<Integer> forced = new LinkedHashSet<>();
+
+    private final Set<MemberId> dropped = new LinkedHashSet<>();
     private final Set<MemberId> agreed = new LinkedHashSet<>();
     private Set<MemberId> canvassed = Set.of();
     private int canvassRound;
@@ -65,8 +69,20 @@ final class Steward {
         return detector;
     }
 
+    /// An operator gives up what a waiting shard held.
     void force(int shard) {
-        forced.add(shard);
+        var current = authority.current();
+        if (current != null) {
+            will.force(shard, current);
+        }
+    }
+
+    /// An operator does not expect an absent voter back.
+    void drop(MemberId voter) {
+        var current = authority.current();
+        if (current != null) {
+            will.drop(voter, current);
+        }
     }
 
     /// These are here. Each may belong to a grid, until it says otherwise.
@@ -91,7 +107,9 @@ final class Steward {
         workSince = Long.MIN_VALUE;
         canvassed = Set.of();
         agreed.clear();
-        forced.removeIf(shard -> configuration.table().of(shard).owner() != null);
+        forced.clear();
+        dropped.clear();
+        will.adopted(configuration);
         joins.clear();
         leaves.keySet().removeIf(id -> configuration.member(id).isEmpty());
     }
@@ -115,6 +133,12 @@ final class Steward {
             case Message.Request request -> {
                 if (current != null && isOfPresent(request, current)) {
                     requests.put(request.request().shard(), request.request());
+                }
+            }
+            case Message.OperatorsWord word -> {
+                if (current != null && word.epoch() == current.epoch()) {
+                    forced.addAll(word.forced());
+                    dropped.addAll(word.dropped());
                 }
             }
             case Message.Canvass canvass -> {
@@ -177,6 +201,9 @@ final class Steward {
 
     void tick(long now, Outbox out) {
         var current = authority.current();
+        if (current != null) {
+            will.tell(current, settings.retry(), now, out);
+        }
         if (authority.isProposing()) {
             return;
         }
@@ -289,11 +316,8 @@ final class Steward {
             }
         }
         changes.requests.addAll(requests.values());
-        for (int shard : forced) {
-            if (current.table().of(shard).owner() == null) {
-                changes.forced.add(shard);
-            }
-        }
+        changes.forced.addAll(forced);
+        changes.droppedVoters.addAll(dropped);
         if (self.equals(current.leader())) {
             place(current, changes, now, out);
         }
@@ -307,7 +331,7 @@ final class Steward {
                 leaving.add(leave.what().member());
             }
         }
-        var plan = driver.plan(current, leaving);
+        var plan = driver.plan(current, leaving, now);
         changes.learners.addAll(plan.learners());
         changes.drops.addAll(plan.drops());
         // The plan knows nothing of members that go or come in the same configuration: a leaver may hold the last
@@ -321,6 +345,7 @@ final class Steward {
                 var row = current.table().of(swap.shard());
                 var owner = row.owner();
                 if (owner != null) {
+                    driver.order(current, swap, now);
                     out.send(owner, new Message.HandoffOrder(swap.shard(), row.ownerEpoch(), swap.member()));
                 }
             }

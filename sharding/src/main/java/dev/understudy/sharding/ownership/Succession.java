@@ -165,7 +165,7 @@ final class Succession {
         }
         if (whole.isEmpty()) {
             return new ShardAssignment(
-                    null, row.ownerEpoch(), row.inSync(), List.of(), predecessors, null, row.startsEmpty());
+                    null, row.ownerEpoch(), row.inSync(), List.of(), predecessors, null, row.emptySince());
         }
         // A copy that may have been cut catches up again. The owner installs it anew: the session of an install is
         // the epoch in which the learner began, so nothing that was on its way to its former run applies.
@@ -178,7 +178,7 @@ final class Succession {
                 .findFirst()
                 .orElse(whole.getFirst());
         return new ShardAssignment(
-                heir, epoch, ShardAssignment.ownerFirst(whole, heir), learners, predecessors, null, row.startsEmpty());
+                heir, epoch, ShardAssignment.ownerFirst(whole, heir), learners, predecessors, null, row.emptySince());
     }
 
     /// What the owner asked for, where it is still the owner that asked.
@@ -203,7 +203,7 @@ final class Succession {
                         row.learners(),
                         row.predecessors(),
                         new Relinquished(row.owner(), row.ownerEpoch()),
-                        row.startsEmpty());
+                        row.emptySince());
             case OwnerRequest.HandBack _ ->
                 new ShardAssignment(
                         row.owner(),
@@ -212,7 +212,7 @@ final class Succession {
                         row.learners(),
                         row.predecessors(),
                         new Relinquished(row.owner(), row.ownerEpoch()),
-                        row.startsEmpty());
+                        row.emptySince());
             case OwnerRequest.PredecessorsGone _ -> row.withPredecessors(List.of());
             default -> row;
         };
@@ -254,7 +254,7 @@ final class Succession {
                 .preferred(new ShardId(shard))
                 .getFirst()
                 .id();
-        return new ShardAssignment(owner, epoch, List.of(owner), List.of(), row.predecessors(), null, true);
+        return new ShardAssignment(owner, epoch, List.of(owner), List.of(), row.predecessors(), null, epoch);
     }
 
     /// The largest odd number of oldest members, but both of two. One that left three by plan stays a voter

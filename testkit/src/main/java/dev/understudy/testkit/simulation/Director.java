@@ -1,9 +1,11 @@
 package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.Input;
+import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.ShardState;
 import dev.understudy.sharding.ownership.StoredState;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /// Does to a world what a schedule says, and checks what it expects.
 ///
@@ -11,10 +13,12 @@ import java.util.function.LongFunction;
 /// outputs, then N crashes), `start N` (with its disk, if it has one), `wipe N`, `pause N MILLIS`, `cut A B`
 /// (frames from A to B are lost), `partition A,B/C,D`, `heal`, `tell N SHARD [ENTITY]`, `ask N SHARD [ENTITY]`,
 /// `read N SHARD [ENTITY]`, `leave N`, `suspect N M`, `certify N M` (a proof of M's death that only N gets),
-/// `forge N M` (a false one), `force N SHARD`, `found N`, `hold A B KIND` and `release A B KIND` (frames of one
+/// `forge N M` (a false one), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND`
+/// and `release A B KIND` (frames of one
 /// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
 /// its release), `work MILLIS` (how long turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
-/// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `committed SHARD COUNT`, `answered COUNT`, `ended
+/// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `voters A,B,…`, `committed SHARD COUNT`, `answered COUNT`,
+/// `ended
 /// COUNT`, `dead COUNT`, `waiting SHARD`.
 final class Director {
     private static final long MILLI = SimulatedWorld.MILLI;
@@ -58,6 +62,10 @@ final class Director {
                 input(action.arg(0), now -> new Input.Certified(now, dead, "PROCESS"));
             }
             case "force" -> input(action.arg(0), now -> new Input.Force(now, (int) action.number(1)));
+            case "drop" -> {
+                var departed = node(action.arg(1)).member.id();
+                input(action.arg(0), now -> new Input.DropVoter(now, departed));
+            }
             case "found" -> input(action.arg(0), Input.Found::new);
             case "hold" -> network.hold(node(action.arg(0)), node(action.arg(1)), action.arg(2));
             case "copy" -> network.copy(node(action.arg(0)), node(action.arg(1)), action.arg(2));
@@ -130,6 +138,12 @@ final class Director {
                         && process.configuration().isPresent()
                         && process.configuration().get().epoch() == action.number(2);
             }
+            case "voters" ->
+                newest.isPresent()
+                        && newest.get().voters().stream()
+                                .map(MemberId::value)
+                                .collect(Collectors.joining(","))
+                                .equals(action.arg(1));
             case "member", "outside" -> {
                 var process = node(action.arg(1)).process;
                 boolean member = process != null && process.isMember();

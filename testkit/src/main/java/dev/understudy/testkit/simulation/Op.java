@@ -10,6 +10,8 @@ import dev.understudy.sharding.ownership.Payload;
 /// @param ask whether someone waits for the answer
 /// @param sentAt world time at which it was issued
 record Op(int id, String sender, boolean read, boolean ask, long sentAt) implements Payload {
+    static final int SIZE = 16;
+
     /// Whether its answer comes some time after its turn.
     boolean isAnsweredLate() {
         return ask && id % 16 == 11;
@@ -17,7 +19,7 @@ record Op(int id, String sender, boolean read, boolean ask, long sentAt) impleme
 
     @Override
     public int size() {
-        return 16;
+        return SIZE;
     }
 
     @Override

@@ -56,7 +56,9 @@ public final class ScenarioLibrary {
             "knock-from-before",
             "leaver-whose-voters-are-gone",
             "owner-that-never-knew",
-            "overdue-handoff-after-a-sleep");
+            "overdue-handoff-after-a-sleep",
+            "voter-not-expected-back",
+            "given-up-for-good");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 

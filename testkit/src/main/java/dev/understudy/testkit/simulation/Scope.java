@@ -52,6 +52,8 @@ record Scope(String name, List<Op> commands, int crashes, int freezes, long last
                 4,
                 4,
                 8,
+                8 * Op.SIZE,
+                8 * Op.SIZE,
                 1_000);
     }
 

@@ -105,6 +105,8 @@ final class SimulatedWorld {
                 8,
                 64,
                 64,
+                40 * Op.SIZE,
+                80 * Op.SIZE,
                 scenario.snapshotEvery());
         for (int i = 0; i < scenario.nodes(); i++) {
             var node = new SimulatedNode(String.valueOf((char) ('a' + i)), i);
