@@ -1,7 +1,5 @@
 package dev.understudy.sharding.ownership;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A voter's part in choosing the next configuration: single-decree Paxos, one instance for each epoch.
@@ -84,7 +82,7 @@ final class Acceptor {
         accepted = accept.ballot();
         value = accept.value();
         out.promise(new DiskWrite.AcceptedValue(accepted, value));
-        return new Message.Accepted(epoch, accept.ballot(), bounds(value, leases, now));
+        return new Message.Accepted(epoch, accept.ballot(), leases.bounds(value, now));
     }
 
     private void enter(long newEpoch) {
@@ -93,16 +91,5 @@ final class Acceptor {
                     "asked for epoch " + newEpoch + " when at " + epoch + ": a bug of the protocol");
         }
         epoch = newEpoch;
-    }
-
-    /// What is left of the leases of all predecessors that a configuration names.
-    static Map<Incarnation, Long> bounds(Configuration configuration, LeaseBook leases, long now) {
-        var bounds = new LinkedHashMap<Incarnation, Long>();
-        for (var row : configuration.table().assignments()) {
-            for (var predecessor : row.predecessors()) {
-                bounds.computeIfAbsent(predecessor, run -> leases.remaining(run, now));
-            }
-        }
-        return bounds;
     }
 }

@@ -90,6 +90,9 @@ public sealed interface Input {
     /// An operator does not expect a member back that left by plan: it shall not vote any longer.
     record DropVoter(long now, MemberId departed) implements ForMember {}
 
+    /// The store that decides has answered a [Output.AskStore].
+    record StoreAnswered(long now, StoreAnswer answer) implements ForMember {}
+
     /// An operator founds a grid with the members seen so far.
     record Found(long now) implements ForMember {}
 }

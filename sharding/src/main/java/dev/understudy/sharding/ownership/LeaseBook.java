@@ -38,6 +38,17 @@ final class LeaseBook {
         return bounds(until).remaining(holder, now);
     }
 
+    /// What is left of the leases of all predecessors that a configuration names.
+    Map<Incarnation, Long> bounds(Configuration configuration, long now) {
+        var bounds = new LinkedHashMap<Incarnation, Long>();
+        for (var row : configuration.table().assignments()) {
+            for (var predecessor : row.predecessors()) {
+                bounds.computeIfAbsent(predecessor, run -> remaining(run, now));
+            }
+        }
+        return bounds;
+    }
+
     /// What the book says at this moment.
     Bounds snapshot() {
         return bounds(Map.copyOf(until));

@@ -6,12 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The lease of this node: a majority of voters acknowledged a heartbeat that was *sent* at `t`, so it may run
-/// entities until `t` plus the lease.
+/// The lease of this node: a majority of voters acknowledged a heartbeat, or a store granted a request, that was
+/// *sent* at `t`, so it may run entities until `t` plus the lease.
 ///
 /// Acks count for the configuration that their heartbeat was sent under, whether or not a later one is known when
 /// they come: each was granted by a voter that had not accepted the next one, so whoever chose that has counted the
-/// grant. Else a grid whose configurations come faster than acks do would lose all leases.
+/// grant. A store grants nothing of an epoch once it holds the next one, and shows whoever put that in its place what
+/// it has granted. Else a grid whose configurations come faster than acks do would lose all leases.
 final class LeaseHolder {
     private static final int REMEMBERED = 16;
 
@@ -52,6 +53,11 @@ final class LeaseHolder {
                 gained(new Lease(epoch, sentAt + settings.lease()));
             }
         }
+    }
+
+    /// A store has granted a lease of an epoch that was asked for then.
+    void granted(long epoch, long sentAt) {
+        gained(new Lease(epoch, sentAt + settings.lease()));
     }
 
     private void gained(Lease gained) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The ownership protocol of one node as far as it is about the grid and not about a shard, as a state machine: the
-/// chain of configurations and the leases ([QuorumAuthority]), and what should change ([Steward]).
+/// chain of configurations and the leases ([Authority]), and what should change ([Steward]).
 ///
 /// ```text
 ///     OUTSIDE -- a configuration names this run --> MEMBER -- a configuration without it --> EXCLUDED
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread at a time.
 public final class MemberProtocol {
     private final Settings settings;
-    private final QuorumAuthority authority;
+    private final Authority authority;
     private final Steward steward;
     private final Outbox out;
     private final boolean belongedAtStart;
@@ -48,7 +48,10 @@ public final class MemberProtocol {
         this.self = self;
         this.doors = List.copyOf(doors);
         this.out = new Outbox(self.run(), settings, rules);
-        this.authority = new QuorumAuthority(settings, rules, self.run(), stored, now);
+        this.authority = switch (settings.authority()) {
+            case QUORUM -> new QuorumAuthority(settings, rules, self.run(), stored, now);
+            case STORE -> new StoreAuthority(settings, rules, stored, now);
+        };
         this.belongedAtStart = stored.hasBelonged();
         this.steward = new Steward(settings, rules, authority, self, belongedAtStart);
         var remembered = stored.configuration;
@@ -94,13 +97,34 @@ public final class MemberProtocol {
             }
             case Input.Force force -> steward.force(force.shard());
             case Input.DropVoter drop -> steward.drop(drop.departed());
+            case Input.StoreAnswered answered -> answered(answered.answer(), now);
             case Input.Found _ -> {
                 if (authority.current() == null) {
-                    out.choose(steward.foundAlone(out.self()), Map.of());
+                    authority.found(steward.foundAlone(out.self()), now, out);
                 }
             }
         }
         return end(now);
+    }
+
+    private void answered(StoreAnswer answer, long now) {
+        authority.answered(answer, now, out);
+        var newer = answer.newer();
+        if (newer != null) {
+            steward.metGrid();
+            if (authority.current() == null && newer.member(self.id()).isEmpty()) {
+                heardOf(newer.epoch(), now);
+            }
+        }
+        out.emit(new Output.StandingChanged());
+    }
+
+    /// A grid to which this node does not belong has got that far: knock at it as it is now.
+    private void heardOf(long epoch, long now) {
+        if (epoch > heard) {
+            heard = epoch;
+            knockAgain(now);
+        }
     }
 
     /// A frame that is for no shard arrived.
@@ -210,9 +234,8 @@ public final class MemberProtocol {
                 boolean mine = configuration.member(self.id()).isPresent() || current != null;
                 if (mine && (current == null || configuration.epoch() > current.epoch())) {
                     adopt(new Outbox.Chosen(configuration, learn.bounds()), now);
-                } else if (!mine && configuration.epoch() > heard) {
-                    heard = configuration.epoch();
-                    knockAgain(now);
+                } else if (!mine) {
+                    heardOf(configuration.epoch(), now);
                 }
                 if (departed) {
                     departIfKnown(from.member(), configuration);

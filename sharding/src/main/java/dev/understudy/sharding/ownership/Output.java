@@ -10,6 +10,10 @@ public sealed interface Output {
     /// Send a frame; it may be lost.
     record Send(MemberId to, Frame frame) implements Output {}
 
+    /// Ask the store that decides, and answer with [Input.StoreAnswered]. The request or its answer may be lost, late
+    /// or doubled.
+    record AskStore(StoreRequest request) implements Output {}
+
     /// The node's standing has changed in a way that a waiting shard may have waited for: a lease, or a proof of
     /// death. Every shard that is not at rest looks again.
     record StandingChanged() implements Output {}

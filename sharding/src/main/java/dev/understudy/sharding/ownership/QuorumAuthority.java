@@ -2,6 +2,7 @@ package dev.understudy.sharding.ownership;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,34 @@ final class QuorumAuthority implements Authority {
         heartbeat(now, out);
     }
 
-    /// A new run of the same process: it holds no lease, and its ballots are new.
-    void rejoin(Incarnation self) {
+    @Override
+    public void found(Configuration first, long now, Outbox out) {
+        out.choose(first, Map.of());
+    }
+
+    @Override
+    public void answered(StoreAnswer answer, long now, Outbox out) {
+        throw new IllegalArgumentException("no store decides here, and none was asked: " + answer);
+    }
+
+    /// Of two voters neither is put out by the other without a certificate: the decision needs its vote.
+    @Override
+    public boolean mayExclude(Configuration configuration, GridMember member) {
+        boolean otherOfTwo = configuration.voters().size() == 2
+                && configuration.voters().contains(member.id())
+                && !dead.contains(member.run());
+        return !otherOfTwo || !rules.hold(Rule.TWO_VOTER_CERTIFICATE);
+    }
+
+    @Override
+    public boolean agree(Configuration configuration, Set<MemberId> excluded, Set<MemberId> agreed, long now) {
+        return agreed.size() >= configuration.majority()
+                || (configuration.voters().size() == 2 && !rules.hold(Rule.TWO_VOTER_CERTIFICATE));
+    }
+
+    /// Its ballots are new as well.
+    @Override
+    public void rejoin(Incarnation self) {
         lease.drop();
         proposer = new Proposer(self);
     }
@@ -186,7 +213,7 @@ final class QuorumAuthority implements Authority {
 
     private void tell(MemberId to, long theirs, long now, Outbox out) {
         if (current != null && theirs < current.epoch()) {
-            out.send(to, new Message.Learn(current, Acceptor.bounds(current, leases, now)));
+            out.send(to, new Message.Learn(current, leases.bounds(current, now)));
         }
     }
 
@@ -239,25 +266,6 @@ final class QuorumAuthority implements Authority {
 
     @Override
     public Standing snapshot() {
-        return new Snapshot(current, lease.snapshot(), leases.snapshot(), Set.copyOf(dead));
-    }
-
-    private record Snapshot(
-            @Nullable Configuration current, LeaseHolder.Held lease, LeaseBook.Bounds leases, Set<Incarnation> dead)
-            implements Standing {
-        @Override
-        public boolean holdsLease(long now) {
-            return lease.isValid(now);
-        }
-
-        @Override
-        public boolean holdsLeaseSince(long epoch, long now) {
-            return lease.isValidSince(epoch, now);
-        }
-
-        @Override
-        public long remaining(Incarnation holder, long now) {
-            return dead.contains(holder) ? 0 : leases.remaining(holder, now);
-        }
+        return new StandingSnapshot(current, lease.snapshot(), leases.snapshot(), Set.copyOf(dead));
     }
 }

@@ -44,6 +44,11 @@ public enum Rule {
     /// Of two voters, one decides alone only with a certificate of the other's death, and only if it has run
     /// since before.
     TWO_VOTER_CERTIFICATE,
+    /// A store puts a configuration only in the place of the one before it.
+    STORE_COMPARES,
+    /// A store's grants count from when their number was first seen; without it one that the node has not seen yet
+    /// counts as none.
+    STORE_BEATS_ARE_SEEN,
     /// A reply that persisted nothing waits for the shard's last append.
     REPLY_WAITS_FOR_APPENDS
 }

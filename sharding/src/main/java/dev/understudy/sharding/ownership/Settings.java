@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 /// What the protocol is tuned with. All members of a grid must agree on `shards`, `lease` and `drift`; the
 /// genesis fixes them.
 ///
+/// @param authority who chooses configurations and grants leases
 /// @param shards how many shards, a power of two
 /// @param backups replicas of a shard beside its owner
 /// @param minInSync fewest in-sync replicas, the owner included, with which commands are taken
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 /// @param heldBytesPerNode most bytes over all shards of a node
 /// @param snapshotEvery records after which a snapshot is asked for
 public record Settings(
+        AuthorityKind authority,
         int shards,
         int backups,
         int minInSync,
@@ -74,6 +76,7 @@ public record Settings(
     /// The defaults, with times in nanoseconds.
     public static Settings defaults() {
         return new Settings(
+                AuthorityKind.QUORUM,
                 ShardId.DEFAULT_SHARDS,
                 Placement.DEFAULT_BACKUPS,
                 1,
@@ -96,6 +99,11 @@ public record Settings(
                 8L << 20,
                 64L << 20,
                 100);
+    }
+
+    /// The same with another authority.
+    public Settings withAuthority(AuthorityKind newAuthority) {
+        return with(draft -> draft.authority = newAuthority);
     }
 
     /// The same with other sizes.
@@ -158,6 +166,7 @@ public record Settings(
 
     /// Settings while some of them are exchanged.
     private static final class Draft {
+        private AuthorityKind authority;
         private int shards;
         private int backups;
         private int minInSync;
@@ -182,6 +191,7 @@ public record Settings(
         private int snapshotEvery;
 
         Draft(Settings settings) {
+            authority = settings.authority;
             shards = settings.shards;
             backups = settings.backups;
             minInSync = settings.minInSync;
@@ -208,6 +218,7 @@ public record Settings(
 
         Settings settings() {
             return new Settings(
+                    authority,
                     shards,
                     backups,
                     minInSync,

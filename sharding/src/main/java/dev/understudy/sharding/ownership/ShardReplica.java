@@ -200,7 +200,9 @@ final class ShardReplica {
                 out.emit(new Output.LeaseWaitBegun(shard, owning.ownerEpoch));
             }
         }
-        if (state != ShardState.TAKEOVER) {
+        boolean leased = standing.holdsLease(now);
+        if (state != ShardState.TAKEOVER && leased) {
+            // Not without a lease: acks that waited in a frozen process may be of copies that were lost since.
             owning.commit(now, out);
         }
         if (state == ShardState.WAIT_LEASE && leasesAreOver(out.self(), now) && mayActivate(now)) {
@@ -208,7 +210,6 @@ final class ShardReplica {
             become(ShardState.ACTIVE, out);
             tellOfTurns(owning, out);
         }
-        boolean leased = standing.holdsLease(now);
         if ((state == ShardState.ACTIVE || state == ShardState.DRAINING) && !leased) {
             outgoing = null;
             become(ShardState.FENCED, out);

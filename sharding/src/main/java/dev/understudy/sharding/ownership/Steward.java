@@ -261,8 +261,7 @@ final class Steward {
             }
             return false;
         }
-        return agreed.size() >= current.majority()
-                || (current.voters().size() == 2 && !rules.hold(Rule.TWO_VOTER_CERTIFICATE));
+        return authority.agree(current, changes.exclusions, agreed, now);
     }
 
     /// This node's place among those that may propose now: 0 for the first, or -1 for who may not.
@@ -307,11 +306,7 @@ final class Steward {
             if (me || changes.joins.containsKey(member.id()) || !detector.suspects(member.run(), now)) {
                 continue;
             }
-            boolean otherOfTwo = current.voters().size() == 2
-                    && current.voters().contains(member.id())
-                    && !detector.isDead(member.run())
-                    && rules.hold(Rule.TWO_VOTER_CERTIFICATE);
-            if (!otherOfTwo) {
+            if (authority.mayExclude(current, member)) {
                 changes.exclusions.add(member.id());
             }
         }

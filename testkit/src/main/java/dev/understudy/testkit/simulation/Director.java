@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// `forge N M` (a false one), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND`
 /// and `release A B KIND` (frames of one
 /// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
-/// its release), `work MILLIS` (how long turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
+/// its release), `outage MILLIS` (nobody reaches the store), `unplug N MILLIS` (N does not), `work MILLIS` (how long turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
 /// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `voters A,B,…`, `committed SHARD COUNT`, `answered COUNT`,
 /// `ended
 /// COUNT`, `dead COUNT`, `waiting SHARD`.
@@ -70,6 +70,8 @@ final class Director {
             case "hold" -> network.hold(node(action.arg(0)), node(action.arg(1)), action.arg(2));
             case "copy" -> network.copy(node(action.arg(0)), node(action.arg(1)), action.arg(2));
             case "release" -> network.release(node(action.arg(0)), node(action.arg(1)), action.arg(2));
+            case "outage" -> world.store().goDown(world.now() + action.number(0) * MILLI);
+            case "unplug" -> node(action.arg(0)).unpluggedUntil = world.now() + action.number(1) * MILLI;
             case "work" -> world.work(action.number(0) * MILLI);
             case "jump" -> node(action.arg(0)).clockOrigin += action.number(1) * MILLI;
             case "expect" -> expect(action);

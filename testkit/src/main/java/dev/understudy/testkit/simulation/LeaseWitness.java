@@ -1,9 +1,12 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AuthorityKind;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Message;
 import dev.understudy.sharding.ownership.ShardState;
+import dev.understudy.sharding.ownership.StoreAnswer;
+import dev.understudy.sharding.ownership.StoreRequest;
 import java.util.List;
 
 /// Judges leases from outside: who runs, or may run, a shard beside another (I4), and who emits without having
@@ -54,8 +57,19 @@ final class LeaseWitness {
 
     /// A configuration is adopted, perhaps one of many in a step.
     void grantedByItself(SimulatedNode node, Configuration adopted) {
-        if (adopted.voters().equals(List.of(node.member.id()))) {
-            node.grantedUntil = world.now() + lease;
+        if (world.scenario().authority() == AuthorityKind.QUORUM
+                && adopted.voters().equals(List.of(node.member.id()))) {
+            node.grantedUntil = endOf(world.now());
+        }
+    }
+
+    /// A store's answer arrives.
+    void answered(SimulatedNode node, StoreAnswer answer, long sentWorld) {
+        boolean counts = answer.request() instanceof StoreRequest.Renew renew
+                && node.process != null
+                && renew.from().equals(node.member.run());
+        if (answer.granted() && counts) {
+            node.grantedUntil = Math.max(node.grantedUntil, endOf(sentWorld));
         }
     }
 
@@ -73,7 +87,7 @@ final class LeaseWitness {
         grant.voters.add(voter.value());
         int own = under.voters().contains(node.member.id()) ? 1 : 0;
         if (grant.voters.size() + own >= under.majority()) {
-            node.grantedUntil = Math.max(node.grantedUntil, grant.sentWorld + lease + lease / 400);
+            node.grantedUntil = Math.max(node.grantedUntil, endOf(grant.sentWorld));
         }
     }
 
@@ -85,5 +99,10 @@ final class LeaseWitness {
         from.heartbeats.computeIfAbsent(
                 new SimulatedNode.Heartbeat(heartbeat.epoch(), heartbeat.sentAt()),
                 _ -> new SimulatedNode.Grant(world.now()));
+    }
+
+    /// When a lease ends at the latest by the world's time: the holder's clock may be slow.
+    private long endOf(long sentWorld) {
+        return sentWorld + lease + lease / 400;
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AuthorityKind;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Input;
 import dev.understudy.sharding.ownership.ShardState;
@@ -25,7 +26,7 @@ final class Liveness {
     /// (which an operator then forces). A schedule that leaves a fault in place promises nothing.
     void judge() {
         boolean disturbed =
-                !world.network().isWhole() || world.nodes().stream().anyMatch(node -> world.now() < node.pausedUntil);
+                !world.network().isWhole() || world.nodes().stream().anyMatch(node -> world.now() < Math.max(node.pausedUntil, node.unpluggedUntil));
         if (world.judge().violation().isPresent() || disturbed) {
             return;
         }
@@ -93,6 +94,9 @@ final class Liveness {
 
     private boolean canDecide(Configuration configuration) {
         long alive = configuration.voters().stream().filter(world::isAlive).count();
+        if (world.scenario().authority() == AuthorityKind.STORE) {
+            return alive > 0;
+        }
         return alive >= configuration.majority();
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AuthorityKind;
 import dev.understudy.sharding.ownership.Durability;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +11,11 @@ import java.util.SplittableRandom;
 /// healed.
 public enum Profile {
     /// Three to five nodes and one shard: the protocol's corners, quickly.
-    FIVE_NODES(3, 5, 1),
+    FIVE_NODES(AuthorityKind.QUORUM, 3, 5, 1),
     /// Nine nodes and sixteen shards: placement, handoffs and many things at once.
-    NINE_NODES(7, 9, 16);
+    NINE_NODES(AuthorityKind.QUORUM, 7, 9, 16),
+    /// Two to four nodes and one shard, and a store that decides.
+    STORE(AuthorityKind.STORE, 2, 4, 1);
 
     private static final long FAULTS_FROM = 450;
     private static final long FAULTS_UNTIL = 2_200;
@@ -21,19 +24,25 @@ public enum Profile {
     private static final List<Durability> DURABILITIES =
             List.of(Durability.MEMORY, Durability.DISK_ASYNC, Durability.DISK_SYNC);
 
+    private final AuthorityKind authority;
     private final int fewest;
     private final int most;
     private final int shards;
 
-    Profile(int fewest, int most, int shards) {
+    Profile(AuthorityKind authority, int fewest, int most, int shards) {
+        this.authority = authority;
         this.fewest = fewest;
         this.most = most;
         this.shards = shards;
     }
 
-    /// The profile that a run of many seeds gives a seed: one in ten is a large grid.
+    /// The profile that a run of many seeds gives a seed: one in ten is a large grid, and one has a store.
     public static Profile of(long seed) {
-        return seed % 10 == 0 ? NINE_NODES : FIVE_NODES;
+        return switch ((int) (seed % 10)) {
+            case 0 -> NINE_NODES;
+            case 5 -> STORE;
+            default -> FIVE_NODES;
+        };
     }
 
     /// The scenario of a seed.
@@ -43,15 +52,20 @@ public enum Profile {
         var durability = DURABILITIES.get(random.nextInt(DURABILITIES.size()));
         // Without disks restarted nodes count as new, so only the whole grid may found one.
         int expect = durability.hasDisk() ? nodes / 2 + 1 : nodes;
+        boolean store = authority == AuthorityKind.STORE;
+        if (store) {
+            expect = 1 + random.nextInt(nodes);
+        }
         int start = random.nextInt(4) == 0 ? Math.max(expect, nodes - 1) : nodes;
         int backups = random.nextInt(4) == 0 ? 2 : 1;
         boolean rough = random.nextInt(3) > 0;
         var actions = new ArrayList<Action>();
         load(random, nodes, actions);
-        new Faults(random, nodes, start, actions).draw();
+        new Faults(random, nodes, start, store, actions).draw();
         actions.sort(Comparator.comparingLong(Action::at));
         return new Scenario(
                 seed,
+                authority,
                 nodes,
                 start,
                 expect,
@@ -88,7 +102,7 @@ public enum Profile {
 
     /// The faults of one scenario. Which kinds a seed knows is drawn first: rare paths need seeds that do
     /// little else.
-    private record Faults(SplittableRandom random, int nodes, int start, List<Action> actions) {
+    private record Faults(SplittableRandom random, int nodes, int start, boolean store, List<Action> actions) {
         void draw() {
             var kinds = new ArrayList<String>();
             for (var kind : List.of(
@@ -109,6 +123,13 @@ public enum Profile {
                     kinds.add(kind);
                 }
             }
+            if (store) {
+                for (var kind : List.of("outage", "unplug", "partition")) {
+                    if (random.nextInt(2) == 0) {
+                        kinds.add(kind);
+                    }
+                }
+            }
             for (int late = start; late < nodes; late++) {
                 actions.add(Action.of(500 + random.nextInt(1000), "start", name(late)));
             }
@@ -120,9 +141,15 @@ public enum Profile {
             }
             actions.removeIf(action -> action.at() >= FAULTS_UNTIL && isFault(action));
             actions.add(Action.of(FAULTS_UNTIL, "heal"));
+            if (store) {
+                actions.add(Action.of(FAULTS_UNTIL, "outage", 0));
+            }
             actions.add(Action.of(FAULTS_UNTIL, "work", 1));
             for (int n = 0; n < nodes; n++) {
                 actions.add(Action.of(FAULTS_UNTIL + 1, "pause", name(n), 0));
+                if (store) {
+                    actions.add(Action.of(FAULTS_UNTIL + 1, "unplug", name(n), 0));
+                }
                 actions.add(Action.of(FAULTS_UNTIL + 1, "start", name(n)));
             }
         }
@@ -130,7 +157,7 @@ public enum Profile {
         /// What a fault brings with it may be drawn for later than the end of all faults.
         private static boolean isFault(Action action) {
             return switch (action.verb()) {
-                case "crash", "tear", "pause", "cut", "partition", "leave", "suspect", "work" -> true;
+                case "crash", "tear", "pause", "cut", "partition", "leave", "suspect", "work", "outage", "unplug" -> true;
                 default -> false;
             };
         }
@@ -170,6 +197,8 @@ public enum Profile {
                         crash(at + random.nextInt(30), name(n), random.nextBoolean() ? "certified" : "silent");
                     }
                 }
+                case "outage" -> actions.add(Action.of(at, "outage", 20 + random.nextInt(900)));
+                case "unplug" -> actions.add(Action.of(at, "unplug", victim, 20 + random.nextInt(900)));
                 case "work" -> actions.add(Action.of(at, "work", 1 + random.nextInt(120)));
                 default -> throw new IllegalArgumentException(kind);
             }

@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AuthorityKind;
 import dev.understudy.sharding.ownership.Durability;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 /// As text: `# …` comments, one `grid key=value …` line, then `at …` lines (see [Action]).
 ///
 /// @param seed of everything that is drawn: latencies, losses, drifts
+/// @param authority who decides: the members, or a store
 /// @param nodes how many nodes, called a, b, c, …
 /// @param start how many of them are started at time 0
 /// @param expect how many found the grid
@@ -29,6 +31,7 @@ import java.util.Map;
 /// @param actions what happens, in order of time
 public record Scenario(
         long seed,
+        AuthorityKind authority,
         int nodes,
         int start,
         int expect,
@@ -51,6 +54,7 @@ public record Scenario(
     public Scenario withActions(List<Action> newActions) {
         return new Scenario(
                 seed,
+                authority,
                 nodes,
                 start,
                 expect,
@@ -88,6 +92,7 @@ public record Scenario(
         int nodes = number(grid, "nodes", 3);
         var scenario = new Scenario(
                 number(grid, "seed", 1),
+                AuthorityKind.valueOf(grid.getOrDefault("authority", "QUORUM")),
                 nodes,
                 number(grid, "start", nodes),
                 number(grid, "expect", Math.min(3, nodes)),
@@ -102,7 +107,7 @@ public record Scenario(
                 number(grid, "snapshotEvery", 100),
                 number(grid, "length", 0),
                 actions);
-        grid.keySet().removeAll(List.of("nodes", "seed", "start", "expect", "shards", "backups", "durability", "loss"));
+        grid.keySet().removeAll(List.of("authority", "nodes", "seed", "start", "expect", "shards", "backups", "durability", "loss"));
         grid.keySet().removeAll(List.of("duplicates", "slow", "drift", "minInSync", "snapshotEvery", "length"));
         if (!grid.isEmpty()) {
             throw new IllegalArgumentException("unknown in the grid line: " + grid.keySet());
@@ -117,8 +122,8 @@ public record Scenario(
     /// The text form.
     public String format() {
         var text = new StringBuilder();
-        text.append("grid seed=%d nodes=%d start=%d expect=%d shards=%d backups=%d durability=%s loss=%d duplicates=%d"
-                .formatted(seed, nodes, start, expect, shards, backups, durability, loss, duplicates));
+        text.append("grid seed=%d authority=%s nodes=%d start=%d expect=%d shards=%d backups=%d durability=%s loss=%d duplicates=%d"
+                .formatted(seed, authority, nodes, start, expect, shards, backups, durability, loss, duplicates));
         text.append(" slow=%d drift=%d minInSync=%d snapshotEvery=%d length=%d%n"
                 .formatted(slow, drift, minInSync, snapshotEvery, length));
         actions.forEach(action -> text.append(action).append('\n'));

@@ -58,7 +58,11 @@ public final class ScenarioLibrary {
             "owner-that-never-knew",
             "overdue-handoff-after-a-sleep",
             "voter-not-expected-back",
-            "given-up-for-good");
+            "given-up-for-good",
+            "store-outlives-a-member",
+            "store-parts-two",
+            "store-counts-what-is-left",
+            "store-out-of-reach");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 

@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.sharding.ownership.AuthorityKind;
 import dev.understudy.sharding.ownership.Durability;
 import dev.understudy.sharding.ownership.Settings;
 import java.util.List;
@@ -33,6 +34,7 @@ record Scope(String name, List<Op> commands, int crashes, int freezes, long last
     Settings settings() {
         long step = ModelNode.QUANTUM;
         return new Settings(
+                AuthorityKind.QUORUM,
                 1,
                 NODES - 1,
                 1,

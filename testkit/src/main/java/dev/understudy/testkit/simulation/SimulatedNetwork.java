@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 
 /// The network of a simulation: what is lost, late, doubled, cut off or kept back on purpose.
 final class SimulatedNetwork {
@@ -93,12 +94,17 @@ final class SimulatedNetwork {
                 copies.add(frame);
             }
         }
+        pass(nanos -> deliveries.after(nanos, to, frame));
+    }
+
+    /// What passes arrives after some time, perhaps twice or never.
+    void pass(LongConsumer arrival) {
         if (scenario.loss() > 0 && random.nextInt(1000) < scenario.loss()) {
             return;
         }
-        deliveries.after(latency(), to, frame);
+        arrival.accept(latency());
         if (scenario.duplicates() > 0 && random.nextInt(1000) < scenario.duplicates()) {
-            deliveries.after(latency() * 4, to, frame);
+            arrival.accept(latency() * 4);
         }
     }
 

@@ -37,6 +37,8 @@ final class SimulatedNode {
 
     /// Until when the process is frozen, in world time.
     long pausedUntil = Long.MIN_VALUE;
+    /// Until when it can't reach the store.
+    long unpluggedUntil = Long.MIN_VALUE;
     /// Outputs of the next step that are carried out before the process crashes in the middle of it; negative
     /// for all.
     int crashAfterOutputs = -1;

@@ -12,6 +12,8 @@ import dev.understudy.sharding.ownership.OwnershipNode;
 import dev.understudy.sharding.ownership.Rule;
 import dev.understudy.sharding.ownership.Rules;
 import dev.understudy.sharding.ownership.Settings;
+import dev.understudy.sharding.ownership.StoreAnswer;
+import dev.understudy.sharding.ownership.StoreRequest;
 import dev.understudy.sharding.ownership.StoredState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ final class SimulatedWorld {
     private final Map<MemberId, SimulatedNode> byId = new HashMap<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final SimulatedNetwork network;
+    private final SimulatedStore store;
     private final LeaseWitness witness;
     private final Observer observer;
     private final Judge judge;
@@ -77,6 +80,11 @@ final class SimulatedWorld {
 
     private record SnapshotDue(int shard, long ownerEpoch, long seq, AppState state) {}
 
+    /// A request on its way to the store, and an answer on its way back.
+    private record AtStore(StoreRequest request, long sentAt) {}
+
+    private record FromStore(StoreAnswer answer, long sentAt) {}
+
     private record Proof(Incarnation dead) {}
 
     SimulatedWorld(Scenario scenario, Rules rules, @Nullable Consumer<String> trace) {
@@ -86,6 +94,7 @@ final class SimulatedWorld {
         this.random = new SplittableRandom(scenario.seed());
         this.judge = new Judge(scenario.durability());
         this.settings = new Settings(
+                scenario.authority(),
                 scenario.shards(),
                 scenario.backups(),
                 scenario.minInSync(),
@@ -114,6 +123,7 @@ final class SimulatedWorld {
             byId.put(node.member.id(), node);
         }
         this.network = new SimulatedNetwork(scenario, random, (nanos, to, frame) -> schedule(time + nanos, to, frame));
+        this.store = new SimulatedStore(rules);
         this.witness = new LeaseWitness(this, judge, settings.lease());
         this.observer = new Observer(this, witness);
     }
@@ -128,6 +138,10 @@ final class SimulatedWorld {
 
     Judge judge() {
         return judge;
+    }
+
+    SimulatedStore store() {
+        return store;
     }
 
     SimulatedNetwork network() {
@@ -198,6 +212,12 @@ final class SimulatedWorld {
             }
             return;
         }
+        if (event.what() instanceof AtStore(var request, long sentAt)) {
+            if (store.isUp(time)) {
+                toAndFro(node, new FromStore(store.carryOut(request), sentAt));
+            }
+            return;
+        }
         if (event.generation() != node.generation || !node.isUp()) {
             return;
         }
@@ -229,6 +249,10 @@ final class SimulatedWorld {
             case Drained drained -> drained(node, drained, now);
             case SnapshotDue due ->
                 step(node, new Input.SnapshotTaken(now, due.shard(), due.ownerEpoch(), due.seq(), due.state()));
+            case FromStore(var answer, long sentAt) -> {
+                witness.answered(node, answer, sentAt);
+                step(node, new Input.StoreAnswered(now, answer));
+            }
             case Proof proof -> step(node, new Input.Certified(now, proof.dead(), "PROCESS"));
             default -> throw new IllegalArgumentException("unknown event " + event.what());
         }
@@ -358,6 +382,7 @@ final class SimulatedWorld {
         switch (output) {
             case Output.Send send -> send(node, send.to(), send.frame());
             case Output.Write write -> node.unsynced.add(write.write());
+            case Output.AskStore ask -> toAndFro(node, new AtStore(ask.request(), time));
             case Output.Sync _ -> node.sync();
             case Output.TurnsWaiting waiting -> {
                 if (node.turnsDue.add(waiting.shard())) {
@@ -396,6 +421,13 @@ final class SimulatedWorld {
         var to = byId.get(id);
         if (to != null && to.member.id().equals(id)) {
             network.send(from, to, frame);
+        }
+    }
+
+    /// Between a node and the store: lost, late or doubled like frames, and cut off as the schedule wants.
+    private void toAndFro(SimulatedNode node, Object what) {
+        if (time >= node.unpluggedUntil) {
+            network.pass(nanos -> schedule(time + nanos, node, what));
         }
     }
 
