@@ -44,6 +44,8 @@ public enum Rule {
     /// Of two voters, one decides alone only with a certificate of the other's death, and only if it has run
     /// since before.
     TWO_VOTER_CERTIFICATE,
+    /// A process that is not to be seen is dead only for who shares its kernel and its PID namespace.
+    PID_NAMESPACE_COMPARED,
     /// A store puts a configuration only in the place of the one before it.
     STORE_COMPARES,
     /// A store's grants count from when their number was first seen; without it one that the node has not seen yet

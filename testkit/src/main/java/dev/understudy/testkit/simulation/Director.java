@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.cluster.ProcessIdentity;
 import dev.understudy.sharding.ownership.Input;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.ShardState;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 /// outputs, then N crashes), `start N` (with its disk, if it has one), `wipe N`, `pause N MILLIS`, `cut A B`
 /// (frames from A to B are lost), `partition A,B/C,D`, `heal`, `tell N SHARD [ENTITY]`, `ask N SHARD [ENTITY]`,
 /// `read N SHARD [ENTITY]`, `leave N`, `suspect N M`, `certify N M` (a proof of M's death that only N gets),
-/// `forge N M` (a false one), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND`
+/// `forge N M` (a false one), `container N HOST NAMESPACE PID`, `look N M` (N looks for M's process id where N
+/// runs), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND`
 /// and `release A B KIND` (frames of one
 /// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
 /// its release), `outage MILLIS` (nobody reaches the store), `unplug N MILLIS` (N does not), `work MILLIS` (how long turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
@@ -61,6 +63,11 @@ final class Director {
                 var dead = node(action.arg(1)).member.run();
                 input(action.arg(0), now -> new Input.Certified(now, dead, "PROCESS"));
             }
+            case "container" -> {
+                var node = node(action.arg(0));
+                node.identity = new ProcessIdentity(action.arg(1), action.number(2), action.number(3), 1);
+            }
+            case "look" -> world.look(node(action.arg(0)), node(action.arg(1)));
             case "force" -> input(action.arg(0), now -> new Input.Force(now, (int) action.number(1)));
             case "drop" -> {
                 var departed = node(action.arg(1)).member.id();

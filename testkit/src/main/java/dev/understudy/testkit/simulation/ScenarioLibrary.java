@@ -62,7 +62,8 @@ public final class ScenarioLibrary {
             "store-outlives-a-member",
             "store-parts-two",
             "store-counts-what-is-left",
-            "store-out-of-reach");
+            "store-out-of-reach",
+            "two-containers-on-one-host");
 
     private static final Pattern BREAKS_WITHOUT = Pattern.compile("breaks without ([A-Z_]+)");
 

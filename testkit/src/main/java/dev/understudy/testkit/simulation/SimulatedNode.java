@@ -1,5 +1,6 @@
 package dev.understudy.testkit.simulation;
 
+import dev.understudy.cluster.ProcessIdentity;
 import dev.understudy.sharding.ownership.CommandId;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.DiskWrite;
@@ -24,6 +25,9 @@ final class SimulatedNode {
     OwnershipNode process;
 
     GridMember member;
+    /// Which process it is to the kernel of its host. A machine of its own, unless a schedule says otherwise.
+    ProcessIdentity identity;
+
     StoredState durable = new StoredState();
     final List<DiskWrite> unsynced = new ArrayList<>();
     long incarnation;
@@ -98,6 +102,7 @@ final class SimulatedNode {
         this.name = name;
         this.index = index;
         this.member = GridMember.of(name);
+        this.identity = new ProcessIdentity("host-" + name, 1, 1, 1);
     }
 
     long clock(long world) {

@@ -371,6 +371,18 @@ final class SimulatedWorld {
         }
     }
 
+    /// A node looks for the process of another one, and has a proof of its death if it may take what it sees for one.
+    void look(SimulatedNode node, SimulatedNode sought) {
+        boolean comparable = sought.identity.isBeside(node.identity) || !rules.hold(Rule.PID_NAMESPACE_COMPARED);
+        boolean isThere = nodes.stream()
+                .anyMatch(other -> other.isUp()
+                        && other.identity.isBeside(node.identity)
+                        && other.identity.pid() == sought.identity.pid());
+        if (comparable && !isThere) {
+            input(node, now -> new Input.Certified(now, sought.member.run(), "PROCESS"));
+        }
+    }
+
     /// An input of a node's own, if it runs.
     void input(SimulatedNode node, LongFunction<Input> input) {
         if (node.isUp()) {
