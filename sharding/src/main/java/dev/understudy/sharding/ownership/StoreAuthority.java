@@ -112,8 +112,8 @@ final class StoreAuthority implements Authority {
     public void receive(Incarnation from, Message message, long now, Outbox out) {
         long mine = current == null ? 0 : current.epoch();
         switch (message) {
-            case Message.Heartbeat heartbeat when heartbeat.epoch() > mine ->
-                out.send(from.member(), new Message.Fetch(mine));
+            case Message.Heartbeat heartbeat
+            when heartbeat.epoch() > mine -> out.send(from.member(), new Message.Fetch(mine));
             case Message.Heartbeat heartbeat -> tell(from.member(), heartbeat.epoch(), now, out);
             case Message.Fetch fetch -> tell(from.member(), fetch.epoch(), now, out);
             default -> {}
@@ -142,11 +142,11 @@ final class StoreAuthority implements Authority {
             }
         });
         beats.keySet().retainAll(answer.beats().keySet());
-        if (answer.granted() && answer.request() instanceof StoreRequest.Renew(_, long epoch, long sentAt)) {
+        if (answer.granted() && answer.request() instanceof StoreRequest.Renew(var _, long epoch, long sentAt)) {
             lease.granted(epoch, sentAt);
         }
         var newer = answer.newer();
-        boolean fromHere = answer.request() instanceof StoreRequest.Swap(_, var next) && next.equals(newer);
+        boolean fromHere = answer.request() instanceof StoreRequest.Swap(var _, var next) && next.equals(newer);
         if (answer.request() instanceof StoreRequest.Swap) {
             proposed = null;
         }

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /// runs), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND`
 /// and `release A B KIND` (frames of one
 /// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
-/// its release), `outage MILLIS` (nobody reaches the store), `unplug N MILLIS` (N does not), `work MILLIS` (how long turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
+/// its release), `outage MILLIS` (nobody reaches the store), `unplug N MILLIS` (N does not), `work MILLIS` (how long
+/// turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
 /// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `voters A,B,…`, `committed SHARD COUNT`, `answered COUNT`,
 /// `ended
 /// COUNT`, `dead COUNT`, `waiting SHARD`.

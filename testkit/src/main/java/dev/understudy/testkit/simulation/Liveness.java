@@ -25,8 +25,9 @@ final class Liveness {
     /// healing is left out: a majority of voters that is gone for good, and shards of which no copy is left
     /// (which an operator then forces). A schedule that leaves a fault in place promises nothing.
     void judge() {
-        boolean disturbed =
-                !world.network().isWhole() || world.nodes().stream().anyMatch(node -> world.now() < Math.max(node.pausedUntil, node.unpluggedUntil));
+        boolean disturbed = !world.network().isWhole()
+                || world.nodes().stream()
+                        .anyMatch(node -> world.now() < Math.max(node.pausedUntil, node.unpluggedUntil));
         if (world.judge().violation().isPresent() || disturbed) {
             return;
         }

@@ -157,7 +157,8 @@ public enum Profile {
         /// What a fault brings with it may be drawn for later than the end of all faults.
         private static boolean isFault(Action action) {
             return switch (action.verb()) {
-                case "crash", "tear", "pause", "cut", "partition", "leave", "suspect", "work", "outage", "unplug" -> true;
+                case "crash", "tear", "pause", "cut", "partition", "leave", "suspect", "work", "outage", "unplug" ->
+                    true;
                 default -> false;
             };
         }

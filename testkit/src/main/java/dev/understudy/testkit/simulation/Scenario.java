@@ -107,7 +107,9 @@ public record Scenario(
                 number(grid, "snapshotEvery", 100),
                 number(grid, "length", 0),
                 actions);
-        grid.keySet().removeAll(List.of("authority", "nodes", "seed", "start", "expect", "shards", "backups", "durability", "loss"));
+        grid.keySet()
+                .removeAll(List.of(
+                        "authority", "nodes", "seed", "start", "expect", "shards", "backups", "durability", "loss"));
         grid.keySet().removeAll(List.of("duplicates", "slow", "drift", "minInSync", "snapshotEvery", "length"));
         if (!grid.isEmpty()) {
             throw new IllegalArgumentException("unknown in the grid line: " + grid.keySet());
@@ -122,8 +124,10 @@ public record Scenario(
     /// The text form.
     public String format() {
         var text = new StringBuilder();
-        text.append("grid seed=%d authority=%s nodes=%d start=%d expect=%d shards=%d backups=%d durability=%s loss=%d duplicates=%d"
-                .formatted(seed, authority, nodes, start, expect, shards, backups, durability, loss, duplicates));
+        text.append(
+                "grid seed=%d authority=%s nodes=%d start=%d expect=%d shards=%d backups=%d durability=%s loss=%d duplicates=%d"
+                        .formatted(
+                                seed, authority, nodes, start, expect, shards, backups, durability, loss, duplicates));
         text.append(" slow=%d drift=%d minInSync=%d snapshotEvery=%d length=%d%n"
                 .formatted(slow, drift, minInSync, snapshotEvery, length));
         actions.forEach(action -> text.append(action).append('\n'));
