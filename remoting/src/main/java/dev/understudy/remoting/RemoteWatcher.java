@@ -76,19 +76,27 @@ final class RemoteWatcher {
         }
     }
 
-    /// A member left the view: what ran there counts as ended, and what it watched is watched no more.
-    void lost(Member member) {
-        List<RemoteRef<?>> refs;
+    /// A member left the view: what ran there counts as ended, and what it watched is watched no more. Notes that
+    /// at once, since it may come back at once and everything then begins anew.
+    ///
+    /// @return tells the watchers
+    Runnable lost(Member member) {
+        var ended = new HashMap<RemoteRef<?>, List<Watcher>>();
         synchronized (lock) {
-            refs = watchers.keySet().stream()
-                    .filter(ref -> ref.home().equals(member.incarnation()))
-                    .toList();
+            watchers.forEach((ref, all) -> {
+                if (ref.home().equals(member.incarnation())) {
+                    ended.put(ref, List.copyOf(all));
+                }
+            });
+            watchers.keySet().removeAll(ended.keySet());
         }
-        refs.forEach(ref -> terminated(ref, new Signal.Cause.NodeDown(member.name())));
         for (var gone :
                 watched.keySet().stream().filter(one -> one.by().equals(member)).toList()) {
             stopWatching(gone);
         }
+        var cause = new Signal.Cause.NodeDown(member.name());
+        return () -> ended.forEach(
+                (ref, told) -> told.forEach(watcher -> watcher.terminated(new Signal.Terminated(ref, cause))));
     }
 
     private void send(RemoteRef<?> ref, FrameKind kind) {

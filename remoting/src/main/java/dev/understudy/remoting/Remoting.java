@@ -46,20 +46,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Actors of other members, reached as if they were here: sends what is told to a [RemoteRef], hands what arrives to
-/// the actor that it is for, and gives the rooms above a place to register frames of their own.
+/// Actors of other members, reached as if they were here: sends what is told to a [RemoteRef], hands what arrives
+/// to the actor that it is for, and gives the rooms above a place to register frames of their own.
 ///
-/// *Order:* what one actor tells another arrives in the order told, for the transport keeps it and frames are decoded
-/// on one thread for each sending member. *Loss:* at most once; what certainly was not handled becomes a dead letter
-/// here (or fails its ask), what was lost with a member does not. *Asks* that wait for a member which leaves the view
-/// fail at once with [OwnerLostException], and those that wait when this node closes with [NodeClosedException]:
-/// whether
-/// they were handled is not known.
+/// *Order:* what one actor tells another arrives in the order told, for the transport keeps it and frames are
+/// decoded on one thread for each sending member. *Loss:* at most once; what certainly was not handled becomes a
+/// dead letter here (or fails its ask), what was lost with a member does not. *Asks* that wait for a member which
+/// leaves the view fail at once with [OwnerLostException], and those that wait when this node closes with
+/// [NodeClosedException]: whether they were handled is not known.
 ///
 /// Thread-safe.
 public final class Remoting implements AutoCloseable {
-    /// Handles the frames of one kind; called on the transport's thread for the sending member, so it hands over and
-    /// returns.
+    /// Handles the frames of one kind; called on the transport's thread for the sending member, so it hands over
+    /// and returns.
     @FunctionalInterface
     public interface FrameHandler {
         /// A frame arrived.
@@ -277,8 +276,8 @@ public final class Remoting implements AutoCloseable {
         }
     }
 
-    /// What is told cannot be sent, now or ever. The teller is not to fail for it: it may be an actor that answers, and
-    /// has done its work. If it was an answer, its asker would wait for nothing.
+    /// What is told cannot be sent, now or ever. The teller is not to fail for it: it may be an actor that
+    /// answers, and has done its work. If it was an answer, its asker would wait for nothing.
     private void unsendable(RemoteRef<?> ref, Envelope envelope, RuntimeException cause) {
         log.warn("a message to {} cannot be sent", ref, cause);
         boolean isTooLarge = cause instanceof FrameTooLargeException || cause instanceof MessageTooLargeException;
@@ -305,8 +304,8 @@ public final class Remoting implements AutoCloseable {
         });
     }
 
-    /// Reads a message. If that fails, whoever waits for something hears of it before the frame is dropped: the asker
-    /// that sent it, or the ask of this node that it answers.
+    /// Reads a message. If that fails, whoever waits for something hears of it before the frame is dropped: the
+    /// asker that sent it, or the ask of this node that it answers.
     private Object decode(Member from, WireInput frame, long number, long ask) {
         try {
             return codec.decode(frame);
@@ -396,13 +395,18 @@ public final class Remoting implements AutoCloseable {
         }
     }
 
-    private void lost(Member member) {
-        watcher.lost(member);
-        for (var ask : exports.awaiting(member.incarnation())) {
-            if (exports.returned(ask, member.incarnation())) {
-                ask.fail(new OwnerLostException(ask.path(), member));
-            }
-        }
+    /// Notes what is lost with a member that left the view.
+    ///
+    /// @return tells those who wait for it
+    private Runnable lost(Member member) {
+        var watchersTold = watcher.lost(member);
+        var asks = exports.awaiting(member.incarnation()).stream()
+                .filter(ask -> exports.returned(ask, member.incarnation()))
+                .toList();
+        return () -> {
+            watchersTold.run();
+            asks.forEach(ask -> ask.fail(new OwnerLostException(ask.path(), member)));
+        };
     }
 
     private final class Listener implements TransportListener {
@@ -419,8 +423,9 @@ public final class Remoting implements AutoCloseable {
         @Override
         public void viewChanged(ViewChange change) {
             viewListeners.forEach(listener -> listener.accept(change));
-            // Completing an ask runs what its asker attached to it: not on the thread that hears of the next failure.
-            change.left().forEach(member -> failures.execute(() -> lost(member)));
+            // Completing an ask runs what its asker attached to it: not on the thread that hears of the next
+            // failure.
+            change.left().forEach(member -> failures.execute(lost(member)));
         }
 
         @Override
@@ -444,7 +449,8 @@ public final class Remoting implements AutoCloseable {
         }
     }
 
-    /// Leaves the cluster. Asks that still wait for an answer fail with [NodeClosedException], on the calling thread.
+    /// Leaves the cluster. Asks that still wait for an answer fail with [NodeClosedException], on the calling
+    /// thread.
     @Override
     public void close() {
         transport.close();

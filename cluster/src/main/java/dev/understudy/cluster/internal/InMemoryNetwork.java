@@ -404,7 +404,36 @@ public final class InMemoryNetwork {
                 }
                 View view =
                         made.computeIfAbsent(visibleTo(node), members -> new View(nextId(members.getFirst()), members));
-                schedule(now, node, () -> node.install(view));
+                schedule(now, node, () -> install(node, view));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void install(InMemoryTransport node, View view) {
+        Set<Incarnation> forgotten;
+        lock.lock();
+        try {
+            forgotten = Set.copyOf(node.forgottenBy);
+            node.forgottenBy.removeIf(incarnation -> view.members().stream()
+                    .anyMatch(member -> member.incarnation().equals(incarnation)));
+        } finally {
+            lock.unlock();
+        }
+        node.install(view, forgotten);
+    }
+
+    /// A node has others not in its view any more.
+    void leftOut(Member by, List<Member> whom) {
+        lock.lock();
+        try {
+            for (InMemoryTransport node : nodes) {
+                if (whom.contains(node.self())) {
+                    node.forgottenBy.add(by.incarnation());
+                } else if (node.self().equals(by)) {
+                    whom.forEach(member -> node.forgottenBy.remove(member.incarnation()));
+                }
             }
         } finally {
             lock.unlock();

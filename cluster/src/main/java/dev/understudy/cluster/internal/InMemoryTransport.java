@@ -19,6 +19,7 @@ import dev.understudy.cluster.TransportCounters;
 import dev.understudy.cluster.TransportListener;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
+import dev.understudy.cluster.ViewId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class InMemoryTransport implements Transport {
     // of the network, under its lock
     boolean isFrozen;
     final List<InMemoryNetwork.Event> held = new ArrayList<>();
+    /// Members that left this one out of their view while it had them in its own.
+    final Set<Incarnation> forgottenBy = new HashSet<>();
 
     private final InMemoryNetwork network;
     private final TransportConfig config;
@@ -152,7 +155,27 @@ final class InMemoryTransport implements Transport {
         return this;
     }
 
-    void install(View next) {
+    /// Takes a view.
+    ///
+    /// @param forgotten members of it that have left this one out meanwhile: they leave and come back, as what
+    ///     they sent and were sent meanwhile is lost
+    void install(View next, Set<Incarnation> forgotten) {
+        View before = view();
+        List<Member> kept = before.members().stream()
+                .filter(member -> !forgotten.contains(member.incarnation()) || !next.contains(member))
+                .toList();
+        if (kept.size() < before.members().size()) {
+            change(new View(
+                    new ViewId(
+                            before.id().creator(),
+                            before.id().number(),
+                            before.id().revision() + 1),
+                    kept));
+        }
+        change(next);
+    }
+
+    private void change(View next) {
         View before = view();
         TransportListener told = listener;
         if (isStopped || told == null || before.members().equals(next.members())) {
@@ -163,6 +186,7 @@ final class InMemoryTransport implements Transport {
         boolean isMerge = compared.joined().stream().anyMatch(member -> met.contains(member.incarnation()));
         next.members().forEach(member -> met.add(member.incarnation()));
         view = next;
+        network.leftOut(self, compared.left());
         told.viewChanged(new ViewChange(before, next, compared.joined(), compared.left(), isMerge));
         observe(next);
     }

@@ -11,6 +11,7 @@ import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.cluster.ViewId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes views of members out of JGroups' views of addresses, and agrees with each peer on the generation of each
@@ -42,10 +44,17 @@ import org.jspecify.annotations.Nullable;
 ///     └──────────────────────────────┴────────────────────────────────┘
 /// ```
 ///
+/// *Starting over.* When a link over which frames may have come or gone begins anew, some were lost without a
+/// word: JGroups lost the peer on the data channel, or the peer has forgotten us (it excluded us and took us
+/// back, and we were frozen meanwhile and noticed neither). Then the peer leaves the view and comes back as after
+/// a partition, so that between joining and leaving nothing is ever missing. Our generation of a link is renewed
+/// only if frames may have left under it: else two who start over because of each other would never end.
+///
 /// *The start gate* is looked at after every change; its state travels with each hello.
 ///
 /// *Invariants:* a peer's frames are accepted only under the generation it announced last, and only while it is
-/// in our published view; we acknowledge a generation only then; generations of one sender never repeat.
+/// in our published view; we acknowledge a generation only then; generations of one sender never repeat; from a
+/// member's joining our view to its leaving, each link has one generation each way.
 final class Roster {
     /// What the shell must do, in this order.
     sealed interface Action {
@@ -146,22 +155,23 @@ final class Roster {
     List<Action> dataView(Collection<Incarnation> members) {
         var actions = new ArrayList<Action>();
         onData = Set.copyOf(members);
-        for (Peer peer : peers.values()) {
+        for (Peer peer : List.copyOf(peers.values())) {
             Link link = peer.link(ChannelKind.DATA);
             boolean isThere = onData.contains(peer.id);
             if (isThere && link.mine == 0) {
                 link.mine = nextGeneration();
                 actions.add(greet(peer));
             } else if (!isThere && link.mine != 0) {
-                // JGroups has thrown away what was under way both ways, so both sides start over
-                link.mine = 0;
-                link.theirs = 0;
-                link.isOpen = false;
-                actions.add(new Action.Close(peer.id, ChannelKind.DATA));
-                actions.add(new Action.Accept(peer.id, ChannelKind.DATA, 0));
-                actions.add(greet(peer));
+                // JGroups has thrown away what was under way both ways
+                if (link.isInUse()) {
+                    startOver(peer, actions);
+                } else {
+                    link.mine = 0;
+                    actions.add(greet(peer));
+                }
             }
         }
+        refresh(actions);
         return actions;
     }
 
@@ -172,7 +182,8 @@ final class Roster {
         if (peer == null) {
             rememberEarly(from, greeting);
         } else {
-            take(peer, greeting, actions);
+            boolean beginsAnew = greeting instanceof Hello hello && peer.beginsAnew(hello);
+            take(beginsAnew ? startOver(peer, actions) : peer, greeting, actions);
             refresh(actions);
         }
         return actions;
@@ -212,6 +223,27 @@ final class Roster {
         actions.add(new Action.Appear(id));
         actions.add(ask(peer));
         return peer;
+    }
+
+    /// Lets a member leave the view, and prepares for its coming back.
+    private Peer startOver(Peer before, List<Action> actions) {
+        actions.add(new Action.Vanish(before.id));
+        var peer = new Peer(before, onData.contains(before.id), this::nextGeneration);
+        peers.put(peer.id, peer);
+        publishWithout(before.known(), actions);
+        actions.add(new Action.Appear(peer.id));
+        return peer;
+    }
+
+    private void publishWithout(Member member, List<Action> actions) {
+        View before = published;
+        if (before != null) {
+            List<Member> rest =
+                    before.members().stream().filter(one -> !one.equals(member)).toList();
+            var now = new View(nextId(before), rest);
+            published = now;
+            actions.add(new Action.Announce(ViewChange.between(before, now, false)));
+        }
     }
 
     private void rememberEarly(Incarnation from, Greeting greeting) {
@@ -460,6 +492,25 @@ final class Roster {
             this.cameByMerge = cameByMerge;
         }
 
+        /// One that starts over.
+        Peer(Peer before, boolean isOnData, IntSupplier nextGeneration) {
+            this(before.id, true);
+            member = before.member;
+            lastHello = before.lastHello;
+            isFormed = before.isFormed;
+            isNamesake = before.isNamesake;
+            control.mine = before.control.renewed(nextGeneration);
+            data.mine = isOnData ? before.data.renewed(nextGeneration) : 0;
+        }
+
+        /// Whether it says that a link over which frames may have come or gone is another one now.
+        boolean beginsAnew(Hello hello) {
+            return isAdmitted
+                    && hello.sequence() > lastHello
+                    && Arrays.stream(ChannelKind.values())
+                            .anyMatch(channel -> link(channel).differsFrom(hello.link(channel)));
+        }
+
         Link link(ChannelKind channel) {
             return switch (channel) {
                 case CONTROL -> control;
@@ -483,5 +534,17 @@ final class Roster {
         private int mine;
         private int theirs;
         private boolean isOpen;
+
+        boolean isInUse() {
+            return isOpen || theirs != 0;
+        }
+
+        boolean differsFrom(Hello.Link said) {
+            return (theirs != 0 && theirs != said.generation()) || (isOpen && mine != said.acknowledged());
+        }
+
+        int renewed(IntSupplier nextGeneration) {
+            return isOpen || mine == 0 ? nextGeneration.getAsInt() : mine;
+        }
     }
 }

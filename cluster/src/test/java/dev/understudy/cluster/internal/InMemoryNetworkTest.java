@@ -188,6 +188,37 @@ class InMemoryNetworkTest {
     }
 
     @Test
+    void whoWasLeftOutWhileFrozenLosesTheOthersToo() {
+        Node a = join("a");
+        Node b = join("b");
+        network.run();
+
+        network.freeze("b");
+        network.run();
+        network.thaw("b");
+        network.run();
+
+        List<ViewChange> last = b.changes.subList(b.changes.size() - 2, b.changes.size());
+        assertThat(last.get(0).left()).containsExactly(a.transport.self());
+        assertThat(last.get(1).joined()).containsExactly(a.transport.self());
+        assertThat(last.get(1).isMerge()).isTrue();
+    }
+
+    @Test
+    void whoLostEachOtherInAPartitionLoseEachOtherOnce() {
+        Node a = join("a");
+        join("b");
+        network.run();
+
+        network.partition(List.of(Set.of("a"), Set.of("b")));
+        network.run();
+        network.heal();
+        network.run();
+
+        assertThat(a.changes).filteredOn(change -> !change.left().isEmpty()).hasSize(1);
+    }
+
+    @Test
     void whoeverDoesNotReadMakesTheSenderBusy() {
         Node a = new Node(
                 network,

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +37,7 @@ import java.util.function.UnaryOperator;
 /// <- VIEW millis name,name,…      for every view
 /// <- SUSPECTED millis name        may be gone
 /// <- DIED millis name proof       is gone for certain
+/// <- HEARD millis name channel n  for the first, second, fourth, eighth … frame of that sender on that channel
 /// -> flood bytes                  from now on sends frames of that length to everybody, as fast as they are taken
 /// -> quiet                        stops that
 /// -> spin threads                 computes on so many threads until it exits
@@ -55,6 +57,7 @@ final class DrillNode implements TransportListener {
     private final Silences data = new Silences();
     private final Silences beats = new Silences();
     private final Map<String, Long> longestWay = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> heard = new ConcurrentHashMap<>();
     private volatile int floodBytes;
 
     private DrillNode(TransportConfig config) {
@@ -178,6 +181,11 @@ final class DrillNode implements TransportListener {
     public void received(Frame frame) {
         String from = frame.from().name();
         long now = System.nanoTime();
+        long count = heard.computeIfAbsent(from + " " + frame.channel(), _ -> new AtomicLong())
+                .incrementAndGet();
+        if (Long.bitCount(count) == 1) {
+            say("HEARD", from + " " + frame.channel() + " " + count);
+        }
         switch (frame.channel()) {
             case DATA -> data.heard(from, now);
             case CONTROL -> {

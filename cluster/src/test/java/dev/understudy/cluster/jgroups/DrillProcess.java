@@ -45,6 +45,10 @@ final class DrillProcess implements AutoCloseable {
             return what.equals("SUSPECTED") && text.equals(member);
         }
 
+        boolean isHeard(String member, String channel, int frames) {
+            return what.equals("HEARD") && text.equals(member + " " + channel + " " + frames);
+        }
+
         boolean isViewOf(int members) {
             return what.equals("VIEW") && text.split(",", -1).length == members;
         }

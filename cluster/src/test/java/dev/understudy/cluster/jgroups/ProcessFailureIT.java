@@ -1,17 +1,12 @@
 package dev.understudy.cluster.jgroups;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.cluster.Certificates;
-import dev.understudy.cluster.HostPort;
 import dev.understudy.cluster.jgroups.DrillProcess.Line;
 import dev.understudy.cluster.jgroups.DrillProcess.Spec;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,23 +20,19 @@ import org.slf4j.LoggerFactory;
 /// It judges what happened and logs how long it took; the figures of `docs/transport.md` come from this log.
 @DisabledOnOs(OS.WINDOWS)
 class ProcessFailureIT {
-    /// With the system's own, which grow to megabytes on the loopback device, a stopped reader goes unnoticed for
-    /// long.
-    private static final int SMALL_BUFFERS = 64 << 10;
-
     private static final Logger log = LoggerFactory.getLogger(ProcessFailureIT.class);
 
-    private final List<DrillProcess> nodes = new ArrayList<>();
+    private final Processes processes = new Processes();
 
     @AfterEach
     void killAll() {
-        nodes.forEach(DrillProcess::close);
+        processes.close();
     }
 
     @Test
-    void killedNodesLeaveTheView() {
-        start(5);
-        List<DrillProcess> byAge = byAge();
+    void killedNodesAreProvenDeadAndLeaveTheView() {
+        processes.start(Processes.specs(5));
+        List<DrillProcess> byAge = processes.byAge();
 
         kill("the coordinator", List.of(byAge.get(0)));
         kill("two neighbours", List.of(byAge.get(2), byAge.get(3)));
@@ -49,8 +40,8 @@ class ProcessFailureIT {
 
     @Test
     void aStoppedNodeUnderFloodSilencesNobodyElse() {
-        start(3);
-        List<DrillProcess> byAge = byAge();
+        processes.start(Processes.specs(3));
+        List<DrillProcess> byAge = processes.byAge();
         DrillProcess stopped = byAge.get(2);
         List<DrillProcess> others = byAge.subList(0, 2);
         byAge.forEach(node -> node.tell("flood 20000"));
@@ -59,6 +50,7 @@ class ProcessFailureIT {
             node.forget();
         });
 
+        stopped.forget();
         stopped.freeze();
         long start = System.currentTimeMillis();
         for (DrillProcess other : others) {
@@ -67,16 +59,12 @@ class ProcessFailureIT {
         }
         byAge.forEach(node -> node.tell("quiet"));
         for (DrillProcess other : others) {
-            other.tell("report");
-            Line silence = other.await("its report", line -> line.what().equals("SILENCE"));
-            Line beats = other.await("its beats", line -> line.what().equals("BEATS"));
-            Line counts = other.await("its counts", line -> line.what().equals("COUNTS"));
-            log.info("{}: silence {}; beats {}; {}", other.name(), silence.text(), beats.text(), counts.text());
-            assertThat(other.hasSaid(line -> line.what().equals("DIED")))
-                    .as("took a stopped process for dead")
-                    .isFalse();
+            Processes.report(other);
             assertThat(other.hasSaid(line -> line.isViewOf(1)))
                     .as("excluded the healthy one")
+                    .isFalse();
+            assertThat(other.hasSaid(line -> line.isDeathOf(stopped.name())))
+                    .as("took a stopped process for dead")
                     .isFalse();
         }
         stopped.thaw();
@@ -85,30 +73,33 @@ class ProcessFailureIT {
             Line line = other.await("all three again", view -> view.isViewOf(3));
             log.info("{} merged {} ms after SIGCONT", other.name(), line.millis() - thawed);
         }
-        // The stopped one has nothing to say if it is taken back before it has missed the others.
-        if (!stopped.lastView().isViewOf(3)) {
-            stopped.await("all three again", view -> view.isViewOf(3));
+        // Whether or not it has missed the others: what they sent meanwhile is lost, and it is told so.
+        for (DrillProcess other : others) {
+            stopped.recall("a view without " + other.name(), view -> view.isViewWithout(other.name()));
         }
+        stopped.recall("all three again", view -> view.isViewOf(3));
     }
 
     @Test
     @EnabledIf("canHideProcesses")
     void aProcessOfAnotherNamespaceIsNotProvenGoneByItsId() {
-        List<Spec> specs = specs(3).stream()
+        List<Spec> specs = Processes.specs(3).stream()
                 .map(spec -> spec.withCertificates(Certificates.PROCESS))
                 .toList();
-        start(List.of(
+        processes.start(List.of(
                 specs.get(0),
                 specs.get(1),
                 specs.get(2).by("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")));
-        DrillProcess observer = nodes.get(0);
+        DrillProcess observer = processes.living().get(0);
+        DrillProcess neighbour = processes.living().get(1);
+        DrillProcess hidden = processes.living().get(2);
 
-        nodes.get(2).kill();
-        observer.await("a view without the hidden one", view -> view.isViewWithout("node-2"));
-        nodes.get(1).kill();
-        observer.await("the death of its neighbour", line -> line.isDeathOf("node-1"));
+        processes.kill(List.of(hidden));
+        observer.await("a view without the hidden one", view -> view.isViewWithout(hidden.name()));
+        processes.kill(List.of(neighbour));
+        observer.await("the death of its neighbour", line -> line.isDeathOf(neighbour.name()));
 
-        assertThat(observer.hasSaid(line -> line.isDeathOf("node-2"))).isFalse();
+        assertThat(observer.hasSaid(line -> line.isDeathOf(hidden.name()))).isFalse();
     }
 
     static boolean canHideProcesses() throws IOException, InterruptedException {
@@ -120,11 +111,11 @@ class ProcessFailureIT {
     }
 
     private void kill(String whom, List<DrillProcess> victims) {
-        nodes.removeAll(victims);
-        nodes.forEach(DrillProcess::forget);
+        processes.living().forEach(DrillProcess::forget);
         long start = System.currentTimeMillis();
-        victims.forEach(DrillProcess::kill);
-        for (DrillProcess survivor : nodes) {
+        processes.kill(victims);
+        List<DrillProcess> survivors = processes.living();
+        for (DrillProcess survivor : survivors) {
             for (DrillProcess victim : victims) {
                 Line proof = survivor.recall("the death of " + victim.name(), line -> line.isDeathOf(victim.name()));
                 log.info(
@@ -135,43 +126,10 @@ class ProcessFailureIT {
                         proof.text());
             }
             Line line = survivor.recall(
-                    "a view of the " + nodes.size() + " survivors", view -> view.isViewOf(nodes.size()));
+                    "a view of the " + survivors.size() + " survivors", view -> view.isViewOf(survivors.size()));
             log.info("{}: {} saw it after {} ms", whom, survivor.name(), line.millis() - start);
             assertThat(victims)
                     .noneMatch(victim -> List.of(line.text().split(",", -1)).contains(victim.name()));
         }
-    }
-
-    private void start(int howMany) {
-        start(specs(howMany));
-    }
-
-    private void start(List<Spec> specs) {
-        long start = System.currentTimeMillis();
-        specs.forEach(spec -> nodes.add(DrillProcess.start(spec)));
-        for (DrillProcess node : nodes) {
-            Line line = node.await("a view of all", view -> view.isViewOf(specs.size()));
-            log.info("{} saw all {} after {} ms", node.name(), specs.size(), line.millis() - start);
-        }
-    }
-
-    private static List<Spec> specs(int howMany) {
-        List<HostPort> places = FreePorts.find(howMany).stream()
-                .map(port -> new HostPort("127.0.0.1", port))
-                .toList();
-        String hosts = places.stream().map(HostPort::toString).collect(joining(","));
-        return IntStream.range(0, howMany)
-                .mapToObj(
-                        i -> new Spec("node-" + i, places.get(i), hosts, SMALL_BUFFERS, Certificates.SOCKET, List.of()))
-                .toList();
-    }
-
-    /// The nodes in the order of the view.
-    private List<DrillProcess> byAge() {
-        Line view = nodes.getFirst().lastView();
-        List<String> order = List.of(view.text().split(",", -1));
-        return nodes.stream()
-                .sorted(Comparator.comparingInt(node -> order.indexOf(node.name())))
-                .toList();
     }
 }

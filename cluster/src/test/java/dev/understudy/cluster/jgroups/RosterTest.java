@@ -139,15 +139,64 @@ class RosterTest {
     }
 
     @Test
-    void aPeerThatForgotUsGetsANewGeneration() {
+    void aPeerThatForgotUsLeavesAndComesBack() {
         view(1, self);
         int mine = greeting(view(2, self, younger), younger).control().generation();
         hello(younger, 7, mine);
 
-        List<Action> actions = hello(younger, 7, 0);
+        List<Action> actions = hello(younger, 8, 0);
 
-        assertThat(actions).contains(new Action.Close(younger.incarnation(), ChannelKind.CONTROL));
+        assertThat(announced(actions)).hasSize(2);
+        assertThat(announced(actions).get(0).left()).containsExactly(younger);
+        assertThat(announced(actions).get(1).joined()).containsExactly(younger);
+        assertThat(announced(actions).get(1).isMerge()).isTrue();
         assertThat(greeting(actions, younger).control().generation()).isGreaterThan(mine);
+        assertThat(greeting(actions, younger).control().acknowledged()).isEqualTo(8);
+    }
+
+    /// Its hello that forgets us may be lost; the next one knows us again.
+    @Test
+    void aPeerThatHasMetUsAnewHasForgottenUsInBetween() {
+        view(1, self);
+        int mine = greeting(view(2, self, younger), younger).control().generation();
+        hello(younger, 7, mine);
+
+        List<Action> actions = hello(younger, 8, mine);
+
+        assertThat(announced(actions)).hasSize(2);
+        assertThat(greeting(actions, younger).control().generation()).isGreaterThan(mine);
+    }
+
+    @Test
+    void whatWasQueuedForAPeerThatForgotUsIsDropped() {
+        view(1, self);
+        int mine = greeting(view(2, self, younger), younger).control().generation();
+        hello(younger, 7, mine);
+
+        List<Action> actions = hello(younger, 8, 0);
+
+        assertThat(actions)
+                .extracting(Object::getClass)
+                .containsSubsequence(List.of(
+                        Action.Vanish.class,
+                        Action.Announce.class,
+                        Action.Appear.class,
+                        Action.Admit.class,
+                        Action.Announce.class,
+                        Action.Accept.class,
+                        Action.Greet.class));
+    }
+
+    @Test
+    void aGenerationUnderWhichNothingWasSentIsKept() {
+        view(1, self);
+        int mine = greeting(view(2, self, younger), younger).control().generation();
+        hello(younger, 7, 0);
+
+        List<Action> actions = hello(younger, 8, 0);
+
+        assertThat(announced(actions)).hasSize(2);
+        assertThat(greeting(actions, younger).control().generation()).isEqualTo(mine);
     }
 
     @Test
@@ -175,23 +224,42 @@ class RosterTest {
     }
 
     @Test
-    void losingThePeerOnTheDataChannelStartsThatLinkOver() {
+    void losingThePeerOnTheDataChannelStartsBothLinksOver() {
         view(1, self);
         roster.dataView(ids(self, younger));
-        int mine = greeting(view(2, self, younger), younger).data().generation();
+        Hello ours = greeting(view(2, self, younger), younger);
         roster.hello(
                 younger.incarnation(),
-                new Hello(1, younger, false, false, new Hello.Link(7, 0), new Hello.Link(8, mine)));
+                new Hello(
+                        1,
+                        younger,
+                        false,
+                        false,
+                        new Hello.Link(7, ours.control().generation()),
+                        new Hello.Link(8, ours.data().generation())));
 
         List<Action> lost = roster.dataView(ids(self));
         List<Action> found = roster.dataView(ids(self, younger));
 
-        assertThat(lost)
-                .contains(
-                        new Action.Close(younger.incarnation(), ChannelKind.DATA),
-                        new Action.Accept(younger.incarnation(), ChannelKind.DATA, 0));
+        assertThat(announced(lost)).hasSize(2);
+        assertThat(announced(lost).get(0).left()).containsExactly(younger);
+        assertThat(announced(lost).get(1).joined()).containsExactly(younger);
         assertThat(greeting(lost, younger).data()).isEqualTo(NONE);
-        assertThat(greeting(found, younger).data().generation()).isGreaterThan(mine);
+        assertThat(greeting(lost, younger).control().generation())
+                .isGreaterThan(ours.control().generation());
+        assertThat(announced(found)).isEmpty();
+        assertThat(greeting(found, younger).data().generation())
+                .isGreaterThan(ours.data().generation());
+    }
+
+    @Test
+    void losingAPeerOnTheDataChannelThatNeverSentThereIsNoNews() {
+        view(1, self);
+        roster.dataView(ids(self, younger));
+        view(2, self, younger);
+        hello(younger, 7, 0);
+
+        assertThat(announced(roster.dataView(ids(self)))).isEmpty();
     }
 
     @Test
@@ -327,6 +395,10 @@ class RosterTest {
         village.assertAllConnected();
 
         village.losesData(1, 3);
+        village.settle();
+        village.assertAllConnected();
+
+        village.excludesForAWhile(2, 4);
         village.settle();
         village.assertAllConnected();
     }

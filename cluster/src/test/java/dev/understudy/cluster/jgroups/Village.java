@@ -11,11 +11,13 @@ import dev.understudy.cluster.jgroups.Roster.Action;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Several rosters and the news on their way to each, in one thread and an order that a seed decides. News from
@@ -62,6 +64,17 @@ final class Village {
                 .toList();
         later(house, house, () -> house.perform(house.roster.dataView(without)));
         later(house, house, () -> house.perform(house.roster.dataView(ids(houses))));
+    }
+
+    /// One excludes another and takes it back before that one has noticed anything; it was frozen, say.
+    void excludesForAWhile(int one, int other) {
+        House house = houses.get(one);
+        List<House> rest =
+                houses.stream().filter(peer -> peer != houses.get(other)).toList();
+        long number = ++views;
+        long after = ++views;
+        later(house, house, () -> house.perform(house.roster.controlView(house.id(), number, ids(rest), false)));
+        later(house, house, () -> house.perform(house.roster.controlView(house.id(), after, ids(houses), true)));
     }
 
     /// Delivers everything, and lets time pass until nobody has anything to say.
@@ -153,6 +166,7 @@ final class Village {
         private final Roster roster;
         private final Map<Link, Integer> open = new HashMap<>();
         private final Map<Link, Integer> accepted = new HashMap<>();
+        private final Map<Link, Set<Integer>> sinceJoined = new HashMap<>();
         private List<Member> view = new ArrayList<>();
 
         House(Member self) {
@@ -168,8 +182,10 @@ final class Village {
             for (Action action : actions) {
                 switch (action) {
                     case Action.Greet(Incarnation peer, Hello hello) -> greet(peer, hello);
-                    case Action.Accept(Incarnation peer, ChannelKind channel, int generation) ->
+                    case Action.Accept(Incarnation peer, ChannelKind channel, int generation) -> {
                         accepted.put(new Link(peer, channel), generation);
+                        accepts(new Link(peer, channel), generation);
+                    }
                     case Action.Open(Incarnation peer, ChannelKind channel, int generation) ->
                         open.put(new Link(peer, channel), generation);
                     case Action.Close(Incarnation peer, ChannelKind channel) -> open.remove(new Link(peer, channel));
@@ -178,11 +194,25 @@ final class Village {
                         accepted.keySet().removeIf(link -> link.peer.equals(peer));
                     }
                     case Action.Publish(var first) -> view = first.members();
-                    case Action.Announce(var change) -> view = change.current().members();
+                    case Action.Announce(var change) -> {
+                        view = change.current().members();
+                        change.left()
+                                .forEach(member ->
+                                        sinceJoined.keySet().removeIf(link -> link.peer.equals(member.incarnation())));
+                    }
                     case Action.Exclude(Incarnation _, var reason) -> throw new AssertionError(reason);
                     case Action.GiveWay(var reason) -> throw new AssertionError(reason);
                     case Action.Appear _, Action.Admit _, Action.Dismiss _, Action.Form _ -> {}
                 }
+            }
+        }
+
+        /// From joining to leaving, one generation: of another, frames may be missing.
+        private void accepts(Link link, int generation) {
+            if (generation != 0) {
+                Set<Integer> all = sinceJoined.computeIfAbsent(link, _ -> new HashSet<>());
+                all.add(generation);
+                assertThat(all).as("generations accepted on %s", link).hasSize(1);
             }
         }
 
