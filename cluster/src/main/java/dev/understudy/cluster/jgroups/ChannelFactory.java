@@ -75,6 +75,10 @@ final class ChannelFactory {
     /// Above our bundles, so that they are never cut; views of very large clusters may be.
     private static final int FRAGMENT_BYTES = 60_000;
 
+    /// How much longer the data channel waits for a sign of life. Heartbeats queue behind data there, and whom
+    /// the control channel has lost it lets go at once; this is for a member that only the data channel has.
+    private static final int DATA_PATIENCE = 10;
+
     private static final String BIND_ADDRESS = "bind_addr";
     private static final String BIND_PORT = "bind_port";
 
@@ -122,7 +126,8 @@ final class ChannelFactory {
     }
 
     /// Host and port at which others find us. The host is an address even where a word such as
-    /// `match-interface:eth0` is configured; where the word means nothing here it stays, and the start will say so.
+    /// `match-interface:eth0` is configured; where the word means nothing here it stays, and the start will say
+    /// so.
     ///
     /// @throws InvalidStackException if the stack file can't be used
     static HostPort endpoint(TransportConfig config) {
@@ -158,14 +163,15 @@ final class ChannelFactory {
             InetAddress bindAddress = bindAddress();
             protocols.add(transport(kind, bindAddress));
             Protocol discovery = discovery(kind, builtIn.discovery(), bindAddress);
-            // JGroups marks what a protocol sends with the protocol's id, and who looks by another kind of discovery
-            // would never be heard: a client outside that names its hosts, say, and a grid that finds itself by DNS
+            // JGroups marks what a protocol sends with the protocol's id, and who looks by another kind of
+            // discovery would never be heard: a client outside that names its hosts, say, and a grid that finds
+            // itself by DNS
             discovery.setId(DISCOVERY_ID);
             protocols.add(discovery);
             protocols.add(new MERGE3()
                     .setMinInterval(MERGE_LOOK_LEAST.toMillis())
                     .setMaxInterval(MERGE_LOOK_MOST.toMillis()));
-            protocols.addAll(detection(builtIn.detection(), bindAddress));
+            protocols.addAll(detection(kind, builtIn.detection(), bindAddress));
             protocols.addAll(reliability());
             protocols.add(membership());
             FRAG2 fragmentation = new FRAG2();
@@ -239,7 +245,7 @@ final class ChannelFactory {
         };
     }
 
-    private List<Protocol> detection(Detection detection, InetAddress bindAddress) {
+    private List<Protocol> detection(ChannelKind kind, Detection detection, InetAddress bindAddress) {
         var sockets = new WatchedSockets(doorman);
         sockets.setBindAddress(bindAddress);
         sockets.setOffset(TransportConfig.DETECTION_PORT_OFFSET);
@@ -247,11 +253,12 @@ final class ChannelFactory {
         sockets.setPortRange(0);
         // there is no setter; two neighbours dying together wait for this once more each
         sockets.setValue("connect_timeout", (int) detection.connectTimeout().toMillis());
+        int patience = kind == ChannelKind.DATA ? DATA_PATIENCE : 1;
         return List.of(
                 sockets,
                 new FD_ALL3()
-                        .setTimeout(detection.heartbeatTimeout().toMillis())
-                        .setInterval(detection.heartbeatInterval().toMillis()),
+                        .setTimeout(detection.heartbeatTimeout().toMillis() * patience)
+                        .setInterval(detection.heartbeatInterval().toMillis() * patience),
                 new VERIFY_SUSPECT2().setTimeout(detection.verifyTimeout().toMillis()));
     }
 

@@ -13,11 +13,12 @@ import org.jgroups.BytesMessage;
 import org.jgroups.Event;
 import org.jgroups.JChannel;
 import org.jgroups.Receiver;
+import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.stack.ProtocolStack;
 import org.jgroups.util.UUID;
 
 /// The two JGroups channels of a node, from joining to leaving. Confined to the thread that starts and closes the
-/// transport, except for what [#sender] returns.
+/// transport, except for [#exclude] and what [#sender] returns.
 final class Channels {
     /// In the order of leaving: those who watch the control channel see it first.
     private static final List<ChannelKind> ORDER = List.of(ChannelKind.CONTROL, ChannelKind.DATA);
@@ -60,6 +61,15 @@ final class Channels {
         JChannel channel = channel(kind);
         UUID address = ChannelFactory.address(to);
         return (bytes, length) -> channel.send(new BytesMessage(address, bytes, 0, length));
+    }
+
+    /// Has a member excluded from one channel, without asking it. May take as long as the others need to
+    /// acknowledge.
+    void exclude(ChannelKind kind, Incarnation who) {
+        GMS membership = channel(kind).getProtocolStack().findProtocol(GMS.class);
+        if (membership != null) {
+            membership.up(new Event(Event.SUSPECT, List.of(ChannelFactory.address(who))));
+        }
     }
 
     /// Leaves the cluster on both channels and releases everything.

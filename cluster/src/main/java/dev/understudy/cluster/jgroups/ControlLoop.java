@@ -189,6 +189,11 @@ final class ControlLoop implements Ear.Session, Suspicions, Examiner.Reports {
                 with(peers.remove(id), Peer::close);
                 examine(deaths.left(id));
             }
+            case Action.LetGo(Incarnation id) -> {
+                if (!deaths.hasSaidGoodbye(id)) { // else it leaves by itself
+                    threads.start("exclude-" + id, () -> channels.exclude(ChannelKind.DATA, id));
+                }
+            }
             case Action.Greet(Incarnation id, Hello hello) ->
                 with(peers.get(id), peer -> peer.out(ChannelKind.CONTROL).say(Outbound.Urgent.HELLO, hello.write()));
             case Action.Admit(Member member) -> {

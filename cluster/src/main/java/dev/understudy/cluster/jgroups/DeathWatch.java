@@ -98,6 +98,12 @@ final class DeathWatch {
         }
     }
 
+    /// Whether it closes or has closed its transport in good order.
+    boolean hasSaidGoodbye(Incarnation who) {
+        Watched one = watched.get(who);
+        return one != null && one.hasSaidGoodbye;
+    }
+
     /// JGroups suspects it.
     List<Action> suspected(Incarnation who) {
         Watched one = watched.get(who);

@@ -64,6 +64,9 @@ final class Roster {
         /// A peer is gone. Drop everything of it.
         record Vanish(Incarnation peer) implements Action {}
 
+        /// JGroups has lost it on the control channel: the data channel shall let go of it too.
+        record LetGo(Incarnation peer) implements Action {}
+
         /// Say hello.
         record Greet(Incarnation peer, Hello hello) implements Action {}
 
@@ -133,6 +136,7 @@ final class Roster {
                 return false;
             }
             actions.add(new Action.Vanish(peer.id));
+            actions.add(new Action.LetGo(peer.id));
             return true;
         });
         var newcomers = new ArrayList<Peer>();
@@ -232,6 +236,7 @@ final class Roster {
         peers.put(peer.id, peer);
         publishWithout(before.known(), actions);
         actions.add(new Action.Appear(peer.id));
+        actions.add(ask(peer));
         return peer;
     }
 
@@ -257,8 +262,10 @@ final class Roster {
     private void take(Peer peer, Greeting greeting, List<Action> actions) {
         switch (greeting) {
             case Incompatible incompatible -> exclude(peer, incompatible, actions);
-            case Hello hello when hello.sequence() > peer.lastHello -> take(peer, hello, actions);
-            case Hello _ -> {} // late: a newer one has been here
+            // an older one that comes late, or one from before we met anew: when it has heard of that, it will
+            // say more
+            case Hello hello when hello.sequence() <= peer.lastHello || peer.isBehind(hello) -> {}
+            case Hello hello -> take(peer, hello, actions);
         }
     }
 
@@ -495,12 +502,20 @@ final class Roster {
         /// One that starts over.
         Peer(Peer before, boolean isOnData, IntSupplier nextGeneration) {
             this(before.id, true);
-            member = before.member;
             lastHello = before.lastHello;
             isFormed = before.isFormed;
             isNamesake = before.isNamesake;
             control.mine = before.control.renewed(nextGeneration);
             data.mine = isOnData ? before.data.renewed(nextGeneration) : 0;
+        }
+
+        /// Whether it accepts frames of a generation that isn't ours any more. JGroups delivers, after a merge,
+        /// what was on its way before the partition.
+        boolean isBehind(Hello hello) {
+            return Arrays.stream(ChannelKind.values()).anyMatch(channel -> {
+                int acknowledged = hello.link(channel).acknowledged();
+                return acknowledged != 0 && acknowledged != link(channel).mine;
+            });
         }
 
         /// Whether it says that a link over which frames may have come or gone is another one now.

@@ -230,7 +230,20 @@ class JGroupsTransportTest {
         Node second = grid.node(config.withMemberName("node-1").withBindAddress("127.0.0.2"))
                 .start();
 
-        assertThat(second.members()).extracting(Member::name).containsExactly("node-0", "node-1");
+        second.awaitMembers(2);
+        assertThat(second.members()).extracting(Member::name).containsExactlyInAnyOrder("node-0", "node-1");
+    }
+
+    @Test
+    void discoveryByMulticastFindsTheOthersWithoutBeingToldOfThem() {
+        var discovery = new Discovery.MPing(Discovery.MPing.DEFAULT_GROUP, FreePorts.find());
+        List<Node> nodes = Grid.configs(2).stream()
+                .map(config -> grid.node(config.withDiscovery(discovery)).start())
+                .toList();
+
+        nodes.forEach(node -> node.awaitMembers(2));
+        nodes.get(0).sendPatiently(nodes.get(1), ChannelKind.DATA, number(1));
+        nodes.get(1).awaitFrames(1);
     }
 
     @Test

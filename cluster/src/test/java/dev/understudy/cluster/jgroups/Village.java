@@ -202,7 +202,7 @@ final class Village {
                     }
                     case Action.Exclude(Incarnation _, var reason) -> throw new AssertionError(reason);
                     case Action.GiveWay(var reason) -> throw new AssertionError(reason);
-                    case Action.Appear _, Action.Admit _, Action.Dismiss _, Action.Form _ -> {}
+                    case Action.Appear _, Action.LetGo _, Action.Admit _, Action.Dismiss _, Action.Form _ -> {}
                 }
             }
         }
