@@ -9,7 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// That nodes which are slow and not gone stay in the view at the default settings. It takes minutes and a machine on which
+/// That nodes which are slow and not gone stay in the view at the default settings. It takes minutes and a machine on
+/// which
 /// nothing else runs, so it isn't part of the build: `-Dunderstudy.measure=true`.
 @EnabledIfSystemProperty(named = "understudy.measure", matches = "true")
 class FalseSuspicionIT {
@@ -41,8 +42,7 @@ class FalseSuspicionIT {
             nodes.stream()
                     .filter(other -> other != node)
                     .forEach(other -> node.recall(
-                            BEATS + " beats of " + other.name(),
-                            line -> line.isHeard(other.name(), "CONTROL", BEATS)));
+                            BEATS + " beats of " + other.name(), line -> line.isHeard(other.name(), "CONTROL", BEATS)));
         }
 
         nodes.forEach(Processes::report);
