@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.actor.internal.Telling;
 import dev.understudy.actor.internal.Watcher;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.understudy.actor;
 
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.InternalRef;
+import dev.understudy.actor.internal.Telling;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;

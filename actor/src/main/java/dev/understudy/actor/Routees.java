@@ -2,6 +2,7 @@ package dev.understudy.actor;
 
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.LocalActor;
+import dev.understudy.actor.internal.Telling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

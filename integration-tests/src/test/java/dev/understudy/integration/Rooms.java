@@ -50,7 +50,14 @@ record Rooms(String root, List<Room> rooms) {
                         // What an application sees: it names one artifact, and that brings these packages.
                         new Room(
                                 "examples",
-                                List.of("actor", "serialization", "persistence", "sharding", "cluster", "node")),
+                                List.of(
+                                        "actor",
+                                        "serialization",
+                                        "persistence",
+                                        "sharding",
+                                        "cluster",
+                                        "remoting",
+                                        "node")),
                         new Room(
                                 "drills",
                                 List.of(

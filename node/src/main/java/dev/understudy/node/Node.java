@@ -7,7 +7,10 @@ import dev.understudy.actor.Props;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.View;
 import dev.understudy.node.NodeStatus.State;
+import dev.understudy.remoting.Messaging;
+import dev.understudy.remoting.Receptionist;
 import dev.understudy.remoting.Remoting;
+import dev.understudy.remoting.Topic;
 import dev.understudy.sharding.EntityRef;
 import dev.understudy.sharding.EntityType;
 import dev.understudy.sharding.Sharding;
@@ -40,6 +43,7 @@ public final class Node implements AutoCloseable {
     private final Settings settings;
     private final ActorSystem system;
     private final Remoting remoting;
+    private final Messaging messaging;
     private final Sharding sharding;
     private final ViewWatch views;
     private final Started started;
@@ -53,12 +57,14 @@ public final class Node implements AutoCloseable {
             Settings settings,
             ActorSystem system,
             Remoting remoting,
+            Messaging messaging,
             Sharding sharding,
             NodeThreads threads,
             Started started) {
         this.settings = settings;
         this.system = system;
         this.remoting = remoting;
+        this.messaging = messaging;
         this.sharding = sharding;
         this.views = new ViewWatch(remoting);
         this.started = started;
@@ -128,6 +134,26 @@ public final class Node implements AutoCloseable {
     /// @throws IllegalArgumentException if the name is taken or not allowed
     public <M> ActorRef<M> spawn(String name, BehaviorFactory<M> factory) {
         return system.spawn(name, Props.of(factory));
+    }
+
+    /// Starts an actor of this node by its recipe.
+    ///
+    /// @throws IllegalArgumentException if the name is taken or not allowed
+    public <M> ActorRef<M> spawn(String name, Props<M> props) {
+        return system.spawn(name, props);
+    }
+
+    /// The topic of this name, to publish to all members and to subscribe to what they publish. What is published is
+    /// registered for the wire with [NodeBuilder#messages].
+    ///
+    /// @throws IllegalArgumentException if the name is not allowed, or was used on this node with another type
+    public <M> Topic<M> topic(String name, Class<M> type) {
+        return messaging.topic(name, type);
+    }
+
+    /// Where actors of all members are found by what they do.
+    public Receptionist receptionist() {
+        return messaging.receptionist();
     }
 
     /// The actors of this node.

@@ -11,6 +11,7 @@ import dev.understudy.cluster.Stack;
 import dev.understudy.cluster.TransportConfig;
 import dev.understudy.cluster.jgroups.JGroupsTransport;
 import dev.understudy.node.NodeStartException.Phase;
+import dev.understudy.remoting.Messaging;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MessageRegistry;
 import dev.understudy.serialization.WireContract;
@@ -94,13 +95,15 @@ final class NodeStart {
                         new JGroupsTransport(transport.withContract(contract), new SecureRandom()),
                         registry::codec,
                         threads.lostMembers()));
+        var messaging = started.add("messaging", new Messaging(remoting));
         var sharding = Sharding.over(
                 remoting, shardingConfig(settings, audit), kinds, threads.authority(), threads.passivation());
         shardingOfRefs.set(sharding);
-        var node = new Node(settings, system, remoting, sharding, threads, started);
+        var node = new Node(settings, system, remoting, messaging, sharding, threads, started);
         var contracts = new ContractWatch(contract);
         remoting.onViewChange(change -> contracts.on(change.current()));
         remoting.start();
+        messaging.start();
 
         phase = Phase.ADMIN;
         startAdmin(settings, node, sharding);

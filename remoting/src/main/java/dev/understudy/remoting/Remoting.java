@@ -211,6 +211,11 @@ public final class Remoting implements AutoCloseable {
         return member == null ? SendResult.UNKNOWN_MEMBER : send(member, ChannelKind.DATA, frame);
     }
 
+    /// The run of a member, if it is in view.
+    Optional<Member> member(Incarnation incarnation) {
+        return Optional.ofNullable(members().get(incarnation));
+    }
+
     /// What people call the run of a member, as far as it is known here.
     String nameOf(Incarnation incarnation) {
         var member = members().get(incarnation);

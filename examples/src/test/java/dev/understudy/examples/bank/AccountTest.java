@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.understudy.actor.ActorRef;
+import dev.understudy.examples.FreePorts;
 import dev.understudy.examples.bank.Account.Balance;
 import dev.understudy.examples.bank.Account.Command;
 import dev.understudy.examples.bank.Account.Deposit;

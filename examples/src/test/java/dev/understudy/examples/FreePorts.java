@@ -1,4 +1,4 @@
-package dev.understudy.examples.bank;
+package dev.understudy.examples;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,14 +8,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// Finds ports for a node of a test.
-final class FreePorts {
+public final class FreePorts {
     private static final int CHANNELS = 4;
     private static final int STRIDE = 100;
 
     private FreePorts() {}
 
     /// A port that is free together with those that a node takes beside it: 100, 200 and 300 above.
-    static int forNode(RandomGenerator random) {
+    public static int forNode(RandomGenerator random) {
         while (true) {
             int port = random.nextInt(20_000, 32_000);
             if (IntStream.range(0, CHANNELS).allMatch(channel -> isFree(port + STRIDE * channel))) {
