@@ -150,6 +150,16 @@ class ActorCell<M> extends LifeCell<M> implements InternalRef<M>, LocalActor, Wa
         return recipe.kind().name;
     }
 
+    /// Whether it wants to hear when a child has its first behavior, and not only when it has a new one.
+    boolean awaitsFirstStart() {
+        return false;
+    }
+
+    /// Whether it runs in this JVM.
+    boolean isHere() {
+        return true;
+    }
+
     /// Whether its children get copies of what they are sent.
     boolean copies() {
         return false;

@@ -95,6 +95,20 @@ interface RouteChoice<M> {
         }
     }
 
+    /// One of this JVM if there is any, else any.
+    final class PreferLocal<M> implements RouteChoice<M> {
+        private final RouteChoice<? super M> among;
+
+        PreferLocal(RouteChoice<? super M> among) {
+            this.among = among;
+        }
+
+        @Override
+        public <T extends M> void route(T message, Routees<T> routees) {
+            among.route(message, routees.hereIfAny());
+        }
+    }
+
     /// Everybody.
     final class All<M> implements RouteChoice<M> {
         @Override

@@ -2,6 +2,7 @@ package dev.understudy.actor;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.understudy.actor.internal.RouteeSource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Pools* supervise their workers with [SupervisorStrategy#DEFAULT] unless told otherwise. A worker that is
 /// stopped or stops itself is replaced; a pool that loses more of them than its strategy's restart limit fails
-/// itself, and its own supervisor decides. *Groups* forget a ref when its actor ends, and never learn new ones.
+/// itself, and its own supervisor decides. *Groups* forget a ref when its actor ends, and never learn new ones; those
+/// that a node's receptionist makes follow its listing.
 ///
 /// @param <M> what the routees accept
 public final class Router<M> implements BehaviorFactory<M> {
@@ -38,6 +40,8 @@ public final class Router<M> implements BehaviorFactory<M> {
                 @Nullable PoolSizing sizing) implements Source<M> {}
 
         record Group<M>(List<ActorRef<M>> refs) implements Source<M> {}
+
+        record Following<M>(RouteeSource<M> routees) implements Source<M> {}
     }
 
     /// So many workers, round-robin.
@@ -61,6 +65,11 @@ public final class Router<M> implements BehaviorFactory<M> {
             throw new IllegalArgumentException("refs of a group: there are none");
         }
         return new Router<>(new Source.Group<>(List.copyOf(refs)), Routing.roundRobin());
+    }
+
+    /// For the rooms above: actors that come and go without the router, round-robin.
+    public static <M> Router<M> following(RouteeSource<M> routees) {
+        return new Router<>(new Source.Following<>(requireNonNull(routees, "routees")), Routing.roundRobin());
     }
 
     /// Chooses among them like this.
@@ -92,7 +101,7 @@ public final class Router<M> implements BehaviorFactory<M> {
     private Source.Pool<M> pool(String action) {
         return switch (source) {
             case Source.Pool<M> pool -> pool;
-            case Source.Group<M> _ ->
+            case Source.Group<M> _, Source.Following<M> _ ->
                 throw new IllegalStateException("a group does not own its routees and can't " + action + " them");
         };
     }
@@ -102,6 +111,7 @@ public final class Router<M> implements BehaviorFactory<M> {
         var choice = routing.start(context.system());
         return switch (source) {
             case Source.Group<M>(var refs) -> new GroupRouter<>(context, choice, refs);
+            case Source.Following<M>(var routees) -> new FollowingRouter<>(context, choice, routees);
             case Source.Pool<M> pool -> {
                 boolean counts = routing.isByDepth() || pool.sizing != null;
                 var worker =

@@ -37,8 +37,9 @@ public final class Routing<M> {
 
     /// The one with the fewest messages in its mailbox at this moment; among equals one after the other. The
     /// workers of a pool get a [Mailbox#counted] mailbox for it, unless their `Props` say otherwise. Members of
-    /// a group should have one, or a bound or an order: of others it can only be seen whether they are idle,
-    /// and of those on another member not even that.
+    /// a group should have one, or a bound or an order: of others it can only be seen whether they are idle. Of
+    /// those on another member counts what it told last, about a second ago, and what this router has sent since;
+    /// of plain refs to other members nothing is known.
     public static Routing<Object> leastBusy() {
         return new Routing<>(_ -> new RouteChoice.LeastBusy<>(), true);
     }
@@ -48,6 +49,13 @@ public final class Routing<M> {
     public static <M> Routing<M> consistentHashing(Function<? super M, ?> key) {
         requireNonNull(key, "key");
         return new Routing<>(_ -> new RouteChoice.ByKey<>(key), false);
+    }
+
+    /// Those of this JVM as long as there is any, else all, and among them as `among` says: spares the way over the
+    /// network. Of a pool over nodes, the workers that run here at the moment.
+    public static <M> Routing<M> preferLocal(Routing<M> among) {
+        requireNonNull(among, "among");
+        return new Routing<>(system -> new RouteChoice.PreferLocal<>(among.start(system)), among.byDepth);
     }
 
     /// All of them.

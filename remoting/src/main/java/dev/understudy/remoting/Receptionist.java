@@ -5,15 +5,20 @@ import static java.util.Objects.requireNonNull;
 import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Behavior;
+import dev.understudy.actor.Cancellable;
 import dev.understudy.actor.Props;
+import dev.understudy.actor.Router;
 import dev.understudy.actor.Signal;
+import dev.understudy.actor.internal.RouteeSource;
 import dev.understudy.actor.internal.Telling;
+import dev.understudy.cluster.Member;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where actors of all members are found by what they do.
@@ -42,7 +47,7 @@ public final class Receptionist {
         this.remoting = remoting;
         this.register = register;
         this.desk = remoting.system().internals().spawnSystem("receptionist", Props.of(Desk::new));
-        register.onChange(key -> {
+        var _ = register.onChange(key -> {
             if (key.startsWith(PREFIX)) {
                 desk.tell(new Errand.Changed(key));
             }
@@ -85,6 +90,55 @@ public final class Receptionist {
     /// [dev.understudy.actor.AskTimeoutException] if it has not in time.
     public <M> CompletableFuture<Listing<M>> await(ServiceKey<M> key, int services, Duration timeout) {
         return desk.ask(replyTo -> new Errand.Subscribe<>(key, services, true, replyTo), timeout);
+    }
+
+    /// A router over all actors that are registered under a key, as they come and go: to spawn, as any.
+    ///
+    /// ```java
+    /// context.spawn("resizers", receptionist.group(RESIZER).routing(Routing.leastBusy()));
+    /// ```
+    ///
+    /// A message for which there is nobody is a dead letter, `NO_ROUTEE`. What was sent to a lost node before that
+    /// was noticed is lost.
+    public <M> Router<M> group(ServiceKey<M> key) {
+        return group(key, _ -> true);
+    }
+
+    /// The same, but only over those on some members: of a role, a zone, or a name.
+    public <M> Router<M> group(ServiceKey<M> key, Predicate<Member> members) {
+        return Router.following(new Routees<>(key, requireNonNull(members, "members")));
+    }
+
+    /// Those who are registered, for a router.
+    private final class Routees<M> implements RouteeSource<M> {
+        private final ServiceKey<M> key;
+        private final Predicate<Member> members;
+
+        Routees(ServiceKey<M> key, Predicate<Member> members) {
+            this.key = key;
+            this.members = members;
+        }
+
+        @Override
+        public List<Routee<M>> now() {
+            return found(key).stream()
+                    .filter(found -> members.test(found.service().member()))
+                    .map(found -> new Routee<>(
+                            found.service().ref(),
+                            31 * found.listed().member().low()
+                                    + found.listed().entry().number(),
+                            () -> register.load(found.listed())))
+                    .toList();
+        }
+
+        @Override
+        public Cancellable onChange(Runnable changed) {
+            return register.onChange(each -> {
+                if (each.equals(PREFIX + key.name())) {
+                    changed.run();
+                }
+            });
+        }
     }
 
     /// Tells an actor who is registered under a key, now and whenever that changes, until it ends or unsubscribes.

@@ -1,5 +1,6 @@
 package dev.understudy.remoting;
 
+import dev.understudy.actor.internal.RouteeSource.Load;
 import dev.understudy.cluster.Incarnation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -26,7 +26,7 @@ import java.util.TreeMap;
 ///      └───────────────────────┴────────────────────────────── BEHIND
 /// ```
 ///
-/// Members that meet give each other their pages. A copy that is behind stays in use until the whole page arrives: it
+/// Members that meet exchange their pages. A copy that is behind stays in use until the whole page arrives: it
 /// is late, not wrong. Each tick a member tells all others the number of its last change (a *pulse*), which shows them
 /// what they missed, and how much its entries have to do.
 ///
@@ -72,6 +72,7 @@ final class Register<R> {
         private final TreeMap<String, TreeMap<Long, Entry<R>>> byKey = new TreeMap<>();
         private final TreeMap<Long, Entry<R>> byNumber = new TreeMap<>();
         private Map<Long, Integer> loads = Map.of();
+        private long pulses;
         private long version = MISSING;
 
         void put(Entry<R> entry) {
@@ -159,9 +160,8 @@ final class Register<R> {
         }
     }
 
-    /// These are in view now: pages of others go, and newcomers are given this member's. Theirs come likewise; where
-    /// the
-    /// other had not noticed that it was away, it is pulled at the next tick.
+    /// These are in view now: pages of others go; newcomers are given this member's and asked for theirs, for either
+    /// may see the other first, and then what it sends gets lost.
     List<Action<R>> inView(Collection<Incarnation> members) {
         var actions = new ArrayList<Action<R>>();
         var keys = new LinkedHashSet<String>();
@@ -177,6 +177,7 @@ final class Register<R> {
             if (!pages.containsKey(member)) {
                 pages.put(member, new Page<>());
                 actions.add(new Action.Send<>(member, wholePage()));
+                actions.add(new Action.Send<>(member, new Message.Pull<>()));
             }
         }
         return actions;
@@ -191,6 +192,7 @@ final class Register<R> {
     /// @param loads how much own entries have to do, by their number
     List<Action<R>> tick(Map<Long, Integer> loads) {
         own.loads = Map.copyOf(loads);
+        own.pulses++;
         var actions = new ArrayList<Action<R>>();
         pages.forEach((member, page) -> {
             if (page.version == MISSING) {
@@ -220,6 +222,7 @@ final class Register<R> {
             }
             case Message.Pulse<R>(long version, var loads) -> {
                 page.loads = loads;
+                page.pulses++;
                 yield version > page.version ? List.of(new Action.Send<>(from, new Message.Pull<>())) : List.of();
             }
         };
@@ -229,6 +232,7 @@ final class Register<R> {
         var fresh = new Page<R>();
         fresh.version = version;
         fresh.loads = old.loads;
+        fresh.pulses = old.pulses;
         entries.forEach(fresh::put);
         pages.put(from, fresh);
         var keys = new TreeMap<String, Boolean>();
@@ -271,12 +275,10 @@ final class Register<R> {
         return List.copyOf(own.byNumber.values());
     }
 
-    /// How much an entry had to do when its member last said so; empty while it has not said anything.
-    OptionalInt load(Incarnation member, long number) {
+    /// How much an entry had to do when its member last said so, nothing while it has not, and how often it has.
+    Load load(Incarnation member, long number) {
         var page = pages.get(member);
-        return page == null || page.version == MISSING
-                ? OptionalInt.empty()
-                : OptionalInt.of(page.loads.getOrDefault(number, 0));
+        return page == null ? new Load(0, 0) : new Load(page.loads.getOrDefault(number, 0), page.pulses);
     }
 
     /// The number of the last change known of each member in view; for tests and for people.

@@ -7,6 +7,7 @@ import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Cancellable;
 import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.LocalActor;
+import dev.understudy.actor.internal.RouteeSource.Load;
 import dev.understudy.actor.internal.Watcher;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
@@ -21,10 +22,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /// The replicated register of one node: refs under keys, made by any member and found by all. What [Topic] and
 /// [Receptionist] stand on.
@@ -59,9 +60,13 @@ final class ReplicatedRegister implements AutoCloseable {
     @GuardedBy("lock")
     private final Register<ActorRef<?>> register;
 
-    /// What was put at the side of each entered actor to hear of its end.
+    /// What this node has entered.
     @GuardedBy("lock")
-    private final Map<ActorRef<?>, Watcher> watchers = new HashMap<>();
+    private final Map<ActorRef<?>, Entered> entered = new HashMap<>();
+
+    /// @param watcher what was put at the actor's side to hear of its end
+    /// @param load how much it has to do
+    private record Entered(Watcher watcher, IntSupplier load) {}
 
     @GuardedBy("lock")
     private Cancellable timer = () -> false;
@@ -93,8 +98,12 @@ final class ReplicatedRegister implements AutoCloseable {
     }
 
     /// Calls back with each key whose entries have changed, on the thread that met it: hand it over and return.
-    void onChange(Consumer<String> listener) {
-        listeners.add(listener);
+    ///
+    /// @return ends this
+    Cancellable onChange(Consumer<String> listener) {
+        Consumer<String> entry = key -> listener.accept(key); // so that the same listener twice is two
+        listeners.add(entry);
+        return () -> listeners.remove(entry);
     }
 
     /// Enters an actor until it ends, here or elsewhere.
@@ -102,6 +111,11 @@ final class ReplicatedRegister implements AutoCloseable {
     /// @throws IllegalArgumentException if the key is empty or too long
     /// @throws IllegalStateException if this node has entered too much
     void enter(String key, ActorRef<?> ref) {
+        enter(key, ref, () -> loadOf(ref));
+    }
+
+    /// The same, for one whose load is not that of its mailbox.
+    void enter(String key, ActorRef<?> ref, IntSupplier load) {
         if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
             throw new IllegalArgumentException(
                     "key '%s' of the register must have 1 to %d characters".formatted(key, MAX_KEY_CHARACTERS));
@@ -116,7 +130,7 @@ final class ReplicatedRegister implements AutoCloseable {
                         "this node has %d entries in the register, and that is the most; '%s' is not entered"
                                 .formatted(MAX_ENTRIES, key));
             }
-            isNew = watchers.putIfAbsent(ref, watcher) == null;
+            isNew = entered.putIfAbsent(ref, new Entered(watcher, load)) == null;
             actions = perform(register.enter(key, ref));
         }
         tell(actions);
@@ -128,23 +142,23 @@ final class ReplicatedRegister implements AutoCloseable {
     /// Takes an actor out that this node entered under the key.
     void remove(String key, ActorRef<?> ref) {
         List<Action<ActorRef<?>>> actions;
-        Watcher needless = null;
+        Entered needless = null;
         synchronized (lock) {
             actions = perform(register.remove(key, ref));
             if (register.own().stream().noneMatch(entry -> entry.ref().equals(ref))) {
-                needless = watchers.remove(ref);
+                needless = entered.remove(ref);
             }
         }
         tell(actions);
         if (needless != null) {
-            InternalRef.of(ref).removeWatcher(needless);
+            InternalRef.of(ref).removeWatcher(needless.watcher());
         }
     }
 
     private void ended(ActorRef<?> ref) {
         List<Action<ActorRef<?>>> actions;
         synchronized (lock) {
-            watchers.remove(ref);
+            entered.remove(ref);
             actions = perform(register.remove(ref));
         }
         tell(actions);
@@ -163,7 +177,7 @@ final class ReplicatedRegister implements AutoCloseable {
 
     /// How many messages waited for an entered actor, one more if it was at work, when its member last looked. Of an
     /// actor whose mailbox does not count, one if it was at work.
-    OptionalInt load(Listed<?> listed) {
+    Load load(Listed<?> listed) {
         synchronized (lock) {
             return register.load(listed.member(), listed.entry().number());
         }
@@ -192,30 +206,38 @@ final class ReplicatedRegister implements AutoCloseable {
     }
 
     private void tick() {
+        var loads = loadsHere();
         synchronized (lock) {
             if (isRunning) {
-                perform(register.tick(loadsHere()));
+                perform(register.tick(loads));
                 timer = remoting.system().scheduler().schedule(TICK, this::tick);
             }
         }
     }
 
-    @GuardedBy("lock")
+    /// Asked without the lock, as whoever tells may have one of its own.
     private Map<Long, Integer> loadsHere() {
-        var loads = new HashMap<Long, Integer>();
-        for (var entry : register.own()) {
-            int load = loadOf(entry.ref());
-            if (load > 0) {
-                loads.put(entry.number(), load);
+        var sources = new HashMap<Long, IntSupplier>();
+        synchronized (lock) {
+            for (var entry : register.own()) {
+                var known = entered.get(entry.ref());
+                if (known != null) {
+                    sources.put(entry.number(), known.load());
+                }
             }
         }
+        var loads = new HashMap<Long, Integer>();
+        sources.forEach((number, source) -> {
+            int load = source.getAsInt();
+            if (load > 0) {
+                loads.put(number, load);
+            }
+        });
         return loads;
     }
 
     static int loadOf(ActorRef<?> ref) {
-        return LocalActor.of(ref)
-                .map(actor -> actor.isIdle() ? 0 : 1 + Math.max(0, actor.mailboxDepth()))
-                .orElse(0);
+        return LocalActor.of(ref).map(LocalActor::load).orElse(0);
     }
 
     /// Sends what is to be sent, and forgets what was found under keys that have changed.

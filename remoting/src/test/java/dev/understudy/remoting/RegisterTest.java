@@ -2,6 +2,7 @@ package dev.understudy.remoting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.actor.internal.RouteeSource.Load;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.remoting.Register.Action;
 import dev.understudy.remoting.Register.Entry;
@@ -17,16 +18,17 @@ class RegisterTest {
     private final Register<String> register = new Register<>(ME);
 
     @Test
-    void newcomerIsGivenTheWholePage() {
+    void newcomerIsGivenTheWholePageAndAskedForItsOwn() {
         register.enter("k", "mine");
 
         assertThat(register.inView(List.of(ME, OTHER)))
                 .containsExactly(
-                        new Action.Send<>(OTHER, new Message.Whole<>(1, List.of(new Entry<>(1, "k", "mine")))));
+                        new Action.Send<>(OTHER, new Message.Whole<>(1, List.of(new Entry<>(1, "k", "mine")))),
+                        new Action.Send<>(OTHER, new Message.Pull<>()));
     }
 
     @Test
-    void pageThatDoesNotComeIsPulled() {
+    void pageThatDoesNotComeIsPulledAgain() {
         register.inView(List.of(ME, OTHER));
 
         assertThat(register.tick(Map.of())).contains(new Action.Send<>(OTHER, new Message.Pull<>()));
@@ -111,12 +113,12 @@ class RegisterTest {
     @Test
     void loadIsWhatTheMemberLastSaid() {
         register.inView(List.of(ME, OTHER));
-        assertThat(register.load(OTHER, 1)).isEmpty();
+        assertThat(register.load(OTHER, 1)).isEqualTo(new Load(0, 0));
         register.received(OTHER, new Message.Whole<>(1, List.of(new Entry<>(1, "k", "x"))));
 
         register.received(OTHER, new Message.Pulse<>(1, Map.of(1L, 7)));
 
-        assertThat(register.load(OTHER, 1)).hasValue(7);
-        assertThat(register.load(OTHER, 2)).hasValue(0);
+        assertThat(register.load(OTHER, 1)).isEqualTo(new Load(7, 1));
+        assertThat(register.load(OTHER, 2)).isEqualTo(new Load(0, 1));
     }
 }

@@ -21,6 +21,13 @@ public interface LocalActor {
     /// an actor whose `Props` say nothing about its mailbox.
     int mailboxDepth();
 
+    /// How much it has to do at this moment: the messages that wait, as far as that can be told, and one if it is at
+    /// work.
+    default int load() {
+        int waiting = Math.max(0, mailboxDepth());
+        return waiting == 0 && isIdle() ? 0 : 1 + waiting;
+    }
+
     /// For how long the message that came first has been waiting in its mailbox, zero if none waits; empty
     /// where the depth is not known either.
     Optional<Duration> oldestWaiting();
