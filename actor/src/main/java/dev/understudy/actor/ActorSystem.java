@@ -2,6 +2,9 @@ package dev.understudy.actor;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.understudy.actor.internal.ChildLife;
+import dev.understudy.actor.internal.HostedChild;
 import dev.understudy.actor.internal.SystemInternals;
 import dev.understudy.actor.internal.TurnQueue;
 import java.time.Duration;
@@ -9,12 +12,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -28,7 +33,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```text
 ///   /  ─┬─ /system   the library's own; stops last
-///       └─ /user     top-level actors: what `spawn` here makes
+///       ├─ /user     top-level actors: what `spawn` here makes
+///       └─ /hosted   children of actors elsewhere; only where there are any
 /// ```
 ///
 /// *Top-level actors* are supervised with [SupervisorStrategy#DEFAULT]; what would escalate above them stops the
@@ -68,6 +74,13 @@ public final class ActorSystem implements AutoCloseable {
     private final ActorCell<Object> systemGuardian;
     private final ActorCell<Object> userGuardian;
 
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+    private final HostedChildren hosted = new HostedChildren();
+    private final ReentrantLock hostedLock = new ReentrantLock();
+
+    @GuardedBy("hostedLock")
+    private @Nullable ActorCell<Object> hostedGuardian;
+
     private final @Nullable UnaryOperator<Object> copier;
 
     private ActorSystem(Builder builder) {
@@ -86,13 +99,17 @@ public final class ActorSystem implements AutoCloseable {
             dispatchers.put(Dispatcher.BLOCKING.name(), stepped);
             builder.pools.keySet().forEach(dispatcher -> dispatchers.put(dispatcher, stepped));
         }
-        var guardian = Props.<Object>of(_ -> _ -> {}).kind("guardian").resolve(this);
+        var guardian = guardianProps();
         root = new ActorCell<>(guardian, null, null);
         systemGuardian = new ActorCell<>(guardian, root, "system");
         userGuardian = new ActorCell<>(guardian, root, "user");
         root.enqueueSystem(new SystemMessage.Adopt(systemGuardian));
         root.enqueueSystem(new SystemMessage.Adopt(userGuardian));
         root.schedule(null);
+    }
+
+    private Recipe<Object> guardianProps() {
+        return Props.<Object>of(_ -> _ -> {}).kind("guardian").resolve(this);
     }
 
     private void startThreads(Builder builder) {
@@ -234,6 +251,11 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     private <M> ActorRef<M> spawnUnder(ActorCell<?> guardian, String name, Props<M> props) {
+        return adopted(guardian, name, props, _ -> {});
+    }
+
+    private <M> ActorCell<M> adopted(
+            ActorCell<?> guardian, String name, Props<M> props, Consumer<ActorCell<?>> beforeItIsScheduled) {
         if (closing) {
             throw new IllegalStateException("actor system " + this.name + " is closing: it spawns no " + name);
         }
@@ -241,6 +263,7 @@ public final class ActorSystem implements AutoCloseable {
         if (guardedNames.putIfAbsent(cell.path(), cell) != null) {
             throw new IllegalArgumentException("there is an actor " + cell.path() + " already");
         }
+        beforeItIsScheduled.accept(cell);
         guardian.enqueueSystem(new SystemMessage.Adopt(cell));
         return cell;
     }
@@ -332,8 +355,67 @@ public final class ActorSystem implements AutoCloseable {
         }
 
         @Override
+        public <M> HostedChild<M> host(String name, Props<M> props, ChildLife life) {
+            var child = adopted(hostedGuardian(), name, props, cell -> hosted.add(cell, life));
+            return new Hosted<>(child);
+        }
+
+        @Override
+        public <T> void attach(Class<T> type, T attachment) {
+            attachments.put(type, attachment);
+        }
+
+        @Override
+        public <T> Optional<T> attachment(Class<T> type) {
+            return Optional.ofNullable(attachments.get(type)).map(type::cast);
+        }
+
+        @Override
         public long currentDeadlineNanos() {
             return Grip.currentDeadlineNanos();
+        }
+    }
+
+    /// What a parent elsewhere may do with a child here.
+    private record Hosted<M>(ActorCell<M> cell) implements HostedChild<M> {
+        @Override
+        public ActorRef<M> ref() {
+            return cell;
+        }
+
+        @Override
+        public void resume() {
+            cell.enqueueSystem(new SystemMessage.Resume());
+        }
+
+        @Override
+        public void halt(Throwable failure) {
+            cell.halt(failure);
+        }
+
+        @Override
+        public void recreate() {
+            cell.enqueueSystem(new SystemMessage.Recreate());
+        }
+
+        @Override
+        public void stop() {
+            cell.stop();
+        }
+    }
+
+    /// The parent of children whose parents are elsewhere, made when there is the first; it stops before `/user`.
+    private ActorCell<?> hostedGuardian() {
+        hostedLock.lock();
+        try {
+            if (hostedGuardian == null) {
+                var guardian = new HostCell(guardianProps(), root, hosted);
+                hostedGuardian = guardian;
+                root.enqueueSystem(new SystemMessage.Adopt(guardian));
+            }
+            return hostedGuardian;
+        } finally {
+            hostedLock.unlock();
         }
     }
 

@@ -124,7 +124,7 @@ final class CellContext<M> implements ActorContext<M> {
     @Override
     public void supervise(SupervisorStrategy strategy) {
         cell.checkWithin("supervise");
-        cell.extras().supervisor().strategy(requireNonNull(strategy, "strategy"));
+        cell.extras().supervise(requireNonNull(strategy, "strategy"));
     }
 
     @Override

@@ -15,7 +15,7 @@ final class CellExtras<M> {
     Children children;
 
     @Nullable
-    Supervisor supervisor;
+    Supervision supervision;
 
     @Nullable
     Watching<M> watching;
@@ -64,11 +64,18 @@ final class CellExtras<M> {
         return children;
     }
 
-    Supervisor supervisor() {
-        if (supervisor == null) {
-            supervisor = new Supervisor(cell);
+    Supervision supervision() {
+        if (supervision == null) {
+            supervision = new Supervisor(cell);
         }
-        return supervisor;
+        return supervision;
+    }
+
+    /// Changes how the children are supervised.
+    void supervise(SupervisorStrategy strategy) {
+        if (supervision() instanceof Supervisor supervisor) {
+            supervisor.strategy(strategy);
+        }
     }
 
     Watching<M> watching() {
@@ -155,6 +162,6 @@ final class CellExtras<M> {
         if (watching != null) {
             watching.removeAll();
         }
-        supervisor = null;
+        supervision = null;
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// One grip belongs to one thread; only one taker at a time (they hold the watchdog's lock).
 final class Grip {
 
-    /// The grip of a virtual thread that runs a cell. Workers have theirs in a field.
+    /// The grip of a thread that runs a cell and is no worker. Workers have theirs in a field.
     static final ScopedValue<Grip> OF_VIRTUAL_THREAD = ScopedValue.newInstance();
 
     private static final int FREE = 0;
@@ -84,9 +84,7 @@ final class Grip {
         if (thread instanceof Worker worker) {
             return worker.grip.deadlineNanos();
         }
-        return thread.isVirtual() && OF_VIRTUAL_THREAD.isBound()
-                ? OF_VIRTUAL_THREAD.get().deadlineNanos()
-                : Envelope.NO_DEADLINE;
+        return OF_VIRTUAL_THREAD.isBound() ? OF_VIRTUAL_THREAD.get().deadlineNanos() : Envelope.NO_DEADLINE;
     }
 
     /// A message is sent by a thread that is no worker.

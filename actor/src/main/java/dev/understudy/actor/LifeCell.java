@@ -101,8 +101,8 @@ abstract class LifeCell<M> extends TurnCell<M> {
             new FlightRecords.Restart().commitFor(self());
         }
         state &= ~(HOLDING | UNBORN);
-        if (awaited) {
-            parent().enqueueSystem(new SystemMessage.Started(self()));
+        if (parent != null && (awaited || parent.awaitsFirstStart())) {
+            parent.enqueueSystem(new SystemMessage.Started(self()));
         }
         afterTurn();
     }
@@ -117,13 +117,18 @@ abstract class LifeCell<M> extends TurnCell<M> {
         state |= SUSPENDED;
         recipe.kind().failed.increment();
         new FlightRecords.Failure(failure).commitFor(self());
-        parent().enqueueSystem(new SystemMessage.Failed(self(), failure, behavior != null));
+        requireParent().enqueueSystem(new SystemMessage.Failed(self(), failure, hasBehavior()));
         if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
             // The supervisor decides about the actor; whether the process is to go on is decided where threads
             // end.
             var thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         }
+    }
+
+    /// Whether there is a behavior to go on with after a failure.
+    boolean hasBehavior() {
+        return behavior != null;
     }
 
     @Override
@@ -144,9 +149,10 @@ abstract class LifeCell<M> extends TurnCell<M> {
                 }
             }
             case SystemMessage.OfChild ofChild -> onChild(ofChild);
+            case SystemMessage.News news -> onNews(news);
             case SystemMessage.BackoffOver(var group) -> {
                 if ((state & CHILDLESS) == 0) {
-                    extras().supervisor().backoffOver(group);
+                    extras().supervision().backoffOver(group);
                 }
             }
             case SystemMessage.Adopt(var child) -> adopt(child);
@@ -163,11 +169,16 @@ abstract class LifeCell<M> extends TurnCell<M> {
         }
     }
 
-    private void resume() {
+    /// What became of the actor in whose place this one stands, if it stands in anybody's.
+    void onNews(SystemMessage.News news) {
+        throw new IllegalStateException("a bug of the library: " + this + " stands in for nobody, and hears " + news);
+    }
+
+    void resume() {
         if ((state & SUSPENDED) != 0 && (state & (CHILDLESS | QUARANTINED)) == 0) {
             state &= ~SUSPENDED;
-            if (extras instanceof CellExtras<?> more && more.supervisor != null) {
-                more.supervisor.resumed();
+            if (extras instanceof CellExtras<?> more && more.supervision != null) {
+                more.supervision.resumed();
             }
             afterTurn();
         }
@@ -175,7 +186,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
 
     private void beginHalt(Throwable cause) {
         if ((state & HALTED) != 0) {
-            parent().enqueueSystem(new SystemMessage.Halted(self()));
+            requireParent().enqueueSystem(new SystemMessage.Halted(self()));
         } else if ((state & CHILDLESS) == 0) {
             extras().haltCause = cause;
             state |= HALTING;
@@ -215,7 +226,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
     }
 
     /// Stops the next children, or, when all have stopped, ends this actor's behavior.
-    private void endNext() {
+    void endNext() {
         if (extras instanceof CellExtras<?> more && more.children != null && !more.children.isEmpty()) {
             more.children.stopWave();
         } else if ((state & STOPPING) != 0) {
@@ -225,16 +236,25 @@ abstract class LifeCell<M> extends TurnCell<M> {
         }
     }
 
-    private void finishHalt() {
+    final Throwable haltCause() {
+        return requireNonNull(extras().haltCause, "haltCause");
+    }
+
+    /// Why this actor has stopped; to its parent, once it has.
+    final Signal.Cause stopCause() {
+        return extras instanceof CellExtras<?> more ? more.stopCause : new Signal.Cause.Stopped();
+    }
+
+    final void finishHalt() {
         var more = extras();
-        endBehavior(new Signal.PreRestart(requireNonNull(more.haltCause, "haltCause")));
+        endBehavior(new Signal.PreRestart(haltCause()));
         more.undoContext();
         more.haltCause = null;
         state = (state & (LASTING | FRONT | DRAINING)) | HALTED;
         if (more.stash != null) {
             putInFront(more.stash.takeAll());
         }
-        parent().enqueueSystem(new SystemMessage.Halted(self()));
+        requireParent().enqueueSystem(new SystemMessage.Halted(self()));
     }
 
     /// The last thing a behavior hears. What it throws then can't be decided upon any more, so it is logged.
@@ -253,7 +273,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
         }
     }
 
-    private void terminate() {
+    final void terminate() {
         boolean wasQuarantined = extras instanceof CellExtras<?> more && more.detached;
         endBehavior(new Signal.PostStop());
         if ((state & UNBORN) == 0) {
@@ -323,18 +343,21 @@ abstract class LifeCell<M> extends TurnCell<M> {
         switch (news) {
             case SystemMessage.Gone _ -> {
                 more.children().remove(child, child.name());
-                if (!ending) {
-                    if (more.supervisor != null) {
-                        more.supervisor.gone(child);
+                if (more.supervision != null) {
+                    if (ending) {
+                        more.supervision.goneAtTheEnd(child);
+                    } else {
+                        more.supervision.gone(child);
                     }
-                } else if (more.children().waveIsOver()) {
+                }
+                if (ending && more.children().waveIsOver()) {
                     endNext();
                 }
             }
             // While this actor ends its behavior, its children are being stopped anyway.
-            case SystemMessage.Failed failed when !ending -> more.supervisor().failed(failed);
-            case SystemMessage.Halted _ when !ending -> more.supervisor().halted(child);
-            case SystemMessage.Started _ when !ending -> more.supervisor().started(child);
+            case SystemMessage.Failed failed when !ending -> more.supervision().failed(failed);
+            case SystemMessage.Halted _ when !ending -> more.supervision().halted(child);
+            case SystemMessage.Started _ when !ending -> more.supervision().started(child);
             default -> {}
         }
     }
@@ -389,8 +412,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
 
     private void watchedBy(Watcher watcher) {
         if ((state & TERMINATED) != 0) {
-            var cause = extras instanceof CellExtras<?> more ? more.stopCause : new Signal.Cause.Stopped();
-            watcher.terminated(new Signal.Terminated(self(), cause));
+            watcher.terminated(new Signal.Terminated(self(), stopCause()));
         } else {
             extras().addWatcher(watcher);
         }
@@ -409,7 +431,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
 
     private void report(CensusTaker taker) {
         if ((state & TERMINATED) == 0 && !isGuardian()) {
-            taker.add(new Census.Family(self().kind(), parent().path()));
+            taker.add(new Census.Family(self().kind(), requireParent().path()));
             reportIdle(taker);
         }
         if (extras instanceof CellExtras<?> more && more.children != null) {
@@ -435,7 +457,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
                 suspended);
     }
 
-    private ActorCell<?> parent() {
+    final ActorCell<?> requireParent() {
         return requireNonNull(parent, "the root does not fail");
     }
 }

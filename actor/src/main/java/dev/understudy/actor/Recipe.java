@@ -31,6 +31,10 @@ final class Recipe<M> {
     /// A new actor, not scheduled yet.
     @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
     ActorCell<M> cell(ActorCell<?> parent, @Nullable String name) {
+        var standIn = props.standIn();
+        if (standIn != null) {
+            return new StandInCell<>(this, parent, name, standIn);
+        }
         var copier = parent.copies() || parent == system.userGuardian() ? system.copier() : null;
         return mailbox == null && copier == null
                 ? new ActorCell<>(this, parent, name)

@@ -23,7 +23,7 @@ final class SteppedDispatch implements Dispatch {
 
         @Override
         public void run() {
-            cell.run(null, grip);
+            ScopedValue.where(Grip.OF_VIRTUAL_THREAD, grip).run(() -> cell.run(null, grip));
         }
 
         @Override

@@ -4,7 +4,8 @@ package dev.understudy.actor;
 /// in [Signal.PreRestart].
 public final class StoppedItselfException extends UnderstudyException {
 
-    StoppedItselfException(String path) {
+    /// @param path of the actor
+    public StoppedItselfException(String path) {
         super(path + " is permanent and stopped itself");
     }
 }

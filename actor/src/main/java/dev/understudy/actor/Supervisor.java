@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// stop, the old behavior hears [Signal.PreRestart] and goes) and then recreated. With one-for-one each child
 /// does so by itself; the wider scopes go through one [RestartGroup] at a time. Groups of one strategy are nested
 /// (a suffix of the children, or all), so a failure outside a running group starts a larger one in its place.
-final class Supervisor {
+final class Supervisor implements Supervision {
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
@@ -49,8 +49,8 @@ final class Supervisor {
         strategy = next;
     }
 
-    /// A child threw, or a permanent one stopped itself.
-    void failed(Failed failed) {
+    @Override
+    public void failed(Failed failed) {
         var child = failed.child();
         var failure = failed.failure();
         if (group != null && group.supersedesFailureOf(child)) {
@@ -185,8 +185,8 @@ final class Supervisor {
         }
     }
 
-    /// A child was halted.
-    void halted(ActorCell<?> child) {
+    @Override
+    public void halted(ActorCell<?> child) {
         var wait = returning.remove(child);
         if (wait != null) {
             sendLater(wait, child, new Recreate());
@@ -195,22 +195,22 @@ final class Supervisor {
         }
     }
 
-    /// The wait before a group's restart is over.
-    void backoffOver(RestartGroup<ActorCell<?>> of) {
+    @Override
+    public void backoffOver(RestartGroup<ActorCell<?>> of) {
         if (of == group) {
             perform(of, of.waited());
         }
     }
 
-    /// A child has its new behavior.
-    void started(ActorCell<?> child) {
+    @Override
+    public void started(ActorCell<?> child) {
         if (group != null) {
             perform(group, group.started(child));
         }
     }
 
-    /// A child is no more.
-    void gone(ActorCell<?> child) {
+    @Override
+    public void gone(ActorCell<?> child) {
         histories.remove(child);
         returning.remove(child);
         escalated.remove(child);
@@ -219,8 +219,9 @@ final class Supervisor {
         }
     }
 
-    /// The parent goes on after a failure; so do the children whose failure it was.
-    void resumed() {
+    /// So do the children whose failure it was.
+    @Override
+    public void resumed() {
         for (var failed : escalated.values()) {
             if (failed.hasBehavior()) {
                 failed.child().enqueueSystem(new Resume());

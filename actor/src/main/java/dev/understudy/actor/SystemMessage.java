@@ -45,6 +45,24 @@ sealed interface SystemMessage {
     /// To a guardian, from outside: this is a child of yours, not scheduled yet.
     record Adopt(ActorCell<?> child) implements SystemMessage {}
 
+    /// To a stand-in: what became of the actor elsewhere.
+    sealed interface News extends SystemMessage {
+
+        /// It has its first behavior, or a new one.
+        record Started() implements News {}
+
+        /// It threw.
+        ///
+        /// @param hasBehavior false if it has none that it could go on with
+        record Failed(Throwable failure, boolean hasBehavior) implements News {}
+
+        /// It was halted.
+        record Halted() implements News {}
+
+        /// It is no more.
+        record Gone(Signal.Cause cause) implements News {}
+    }
+
     /// From an operator to a quarantined actor: fail with this, so that your supervisor decides.
     record Release(Throwable failure) implements SystemMessage {}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,18 @@ public final class FreePorts {
                 return port;
             }
         }
+    }
+
+    /// So many ports for so many nodes, as arguments of a program.
+    public static String[] forNodes(int nodes, RandomGenerator random) {
+        var ports = new TreeSet<Integer>();
+        while (ports.size() < nodes) {
+            int port = forNode(random);
+            if (ports.stream().noneMatch(other -> Math.abs(port - other) % STRIDE == 0)) {
+                ports.add(port);
+            }
+        }
+        return ports.stream().map(String::valueOf).toArray(String[]::new);
     }
 
     private static boolean isFree(int port) {

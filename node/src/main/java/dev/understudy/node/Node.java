@@ -1,5 +1,6 @@
 package dev.understudy.node;
 
+import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.BehaviorFactory;
@@ -9,6 +10,7 @@ import dev.understudy.cluster.View;
 import dev.understudy.node.NodeStatus.State;
 import dev.understudy.remoting.Messaging;
 import dev.understudy.remoting.Receptionist;
+import dev.understudy.remoting.RemoteRecipe;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.remoting.Topic;
 import dev.understudy.sharding.EntityRef;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +71,7 @@ public final class Node implements AutoCloseable {
         this.sharding = sharding;
         this.views = new ViewWatch(remoting);
         this.started = started;
+        system.internals().attach(Node.class, this);
         remoting.onRejected(reason -> {
             log.error("node {} closes, since the cluster refuses it", name(), reason);
             threads.once("rejected", this::close);
@@ -151,6 +155,28 @@ public final class Node implements AutoCloseable {
         return messaging.topic(name, type);
     }
 
+    /// Recipes that no node takes for the moment, as far as this one knows: node after node was lost soon after a
+    /// child of such a recipe came.
+    public Set<String> quarantinedRecipes() {
+        return messaging.quarantinedRecipes();
+    }
+
+    /// Lets the nodes that are in view take children of a recipe again.
+    public void release(RemoteRecipe<?, ?> recipe) {
+        messaging.release(recipe);
+    }
+
+    /// The node that an actor runs on: for actors that were made by a recipe, wherever that was.
+    ///
+    /// @throws IllegalStateException if its system belongs to no node
+    public static Node of(ActorContext<?> context) {
+        return context.system()
+                .internals()
+                .attachment(Node.class)
+                .orElseThrow(() -> new IllegalStateException(
+                        "actor system '" + context.system().name() + "' belongs to no node"));
+    }
+
     /// Where actors of all members are found by what they do.
     public Receptionist receptionist() {
         return messaging.receptionist();
@@ -221,6 +247,7 @@ public final class Node implements AutoCloseable {
         state = State.LEAVING;
         try {
             handOver();
+            messaging.leave();
             system.close(); // before the transport: once the others see us leave, nothing of ours may run
         } finally {
             started.close();

@@ -1,5 +1,8 @@
 package dev.understudy.node;
 
+import dev.understudy.actor.Props;
+import dev.understudy.remoting.RecipeFactory;
+import dev.understudy.remoting.RemoteRecipe;
 import dev.understudy.serialization.MessageRegistry;
 import dev.understudy.serialization.WireContract;
 import dev.understudy.sharding.EntityFactory;
@@ -9,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Says what a node is before it starts. What is set here is the application's default: a file, the environment and
 /// system properties have the last word (see [Settings]).
@@ -22,6 +27,7 @@ import java.util.function.Consumer;
 public final class NodeBuilder {
     private final Map<Setting<?>, Object> values = new HashMap<>();
     private final Map<String, EntityKind<?>> kinds = new HashMap<>();
+    private final Map<String, Recipe<?, ?>> recipes = new LinkedHashMap<>();
     private final List<Consumer<MessageRegistry.Builder>> messages = new ArrayList<>();
     private Optional<Path> file = Optional.empty();
 
@@ -96,6 +102,37 @@ public final class NodeBuilder {
         return this;
     }
 
+    /// Can make children of this recipe for parents on any node; they run event-driven.
+    ///
+    /// What the recipe's actors accept, and their arguments, are registered for the wire under names that follow from
+    /// the classes.
+    ///
+    /// @throws IllegalArgumentException if another recipe has the name
+    public <A, M> NodeBuilder recipe(RemoteRecipe<A, M> recipe, RecipeFactory<A, M> factory) {
+        return recipe(recipe, factory, props -> props);
+    }
+
+    /// The same, for children that run as `options` says: blocking, with a mailbox of some kind.
+    ///
+    /// @param options changes how such a child runs; called whenever one is made, and returns quickly
+    public <A, M> NodeBuilder recipe(
+            RemoteRecipe<A, M> recipe, RecipeFactory<A, M> factory, UnaryOperator<Props<M>> options) {
+        if (recipes.putIfAbsent(recipe.name(), new Recipe<>(recipe, factory, options)) != null) {
+            throw new IllegalArgumentException("recipe '%s' is registered twice".formatted(recipe));
+        }
+        return this;
+    }
+
+    /// Can spawn children of this recipe on other nodes, and makes none itself: as a client that has only parents.
+    ///
+    /// @throws IllegalArgumentException if another recipe has the name
+    public <A, M> NodeBuilder recipeElsewhere(RemoteRecipe<A, M> recipe) {
+        if (recipes.putIfAbsent(recipe.name(), Recipe.elsewhere(recipe)) != null) {
+            throw new IllegalArgumentException("recipe '%s' is registered twice".formatted(recipe));
+        }
+        return this;
+    }
+
     /// Keeps so many entities in memory; beyond that the less useful ones are passivated. A volatile entity loses its
     /// state.
     public NodeBuilder maxResident(int entities) {
@@ -122,7 +159,12 @@ public final class NodeBuilder {
     }
 
     private NodeStart toStart() {
-        return new NodeStart(Map.copyOf(values), List.copyOf(kinds.values()), List.copyOf(messages), file);
+        return new NodeStart(
+                Map.copyOf(values),
+                List.copyOf(kinds.values()),
+                List.copyOf(recipes.values()),
+                List.copyOf(messages),
+                file);
     }
 
     /// Starts the node on another thread: where several start in one process, each waits for the others.

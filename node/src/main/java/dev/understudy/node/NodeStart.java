@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 final class NodeStart {
     private final Map<Setting<?>, Object> builder;
     private final List<EntityKind<?>> kinds;
+    private final List<Recipe<?, ?>> recipes;
     private final List<Consumer<MessageRegistry.Builder>> messages;
     private final Optional<Path> file;
     private final AtomicReference<Sharding> shardingOfRefs = new AtomicReference<>();
@@ -48,10 +49,12 @@ final class NodeStart {
     NodeStart(
             Map<Setting<?>, Object> builder,
             List<EntityKind<?>> kinds,
+            List<Recipe<?, ?>> recipes,
             List<Consumer<MessageRegistry.Builder>> messages,
             Optional<Path> file) {
         this.builder = builder;
         this.kinds = kinds;
+        this.recipes = recipes;
         this.messages = messages;
         this.file = file;
     }
@@ -96,6 +99,7 @@ final class NodeStart {
                         registry::codec,
                         threads.lostMembers()));
         var messaging = started.add("messaging", new Messaging(remoting));
+        recipes.forEach(recipe -> recipe.offerTo(messaging));
         var sharding = Sharding.over(
                 remoting, shardingConfig(settings, audit), kinds, threads.authority(), threads.passivation());
         shardingOfRefs.set(sharding);
@@ -167,6 +171,7 @@ final class NodeStart {
         var registry = MessageRegistry.builder();
         Sharding.registerMessages(
                 registry, kinds, () -> requireNonNull(shardingOfRefs.get(), "sharding starts before the transport"));
+        recipes.forEach(recipe -> recipe.register(registry));
         messages.forEach(registration -> registration.accept(registry));
         return registry.build();
     }

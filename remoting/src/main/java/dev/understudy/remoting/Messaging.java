@@ -1,15 +1,21 @@
 package dev.understudy.remoting;
 
+import dev.understudy.actor.Props;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
-/// What actors of different nodes have in common beyond refs: topics, and the receptionist. One for each node.
+/// What actors of different nodes have in common beyond refs: topics, the receptionist, children elsewhere. One for
+/// each
+/// node.
 ///
 /// Thread-safe.
 public final class Messaging implements AutoCloseable {
     private final Remoting remoting;
     private final ReplicatedRegister register;
     private final Receptionist receptionist;
+    private final RemoteChildren children;
     private final Map<String, Topic<?>> topics = new ConcurrentHashMap<>();
 
     /// Prepares it; before the transport starts.
@@ -17,11 +23,39 @@ public final class Messaging implements AutoCloseable {
         this.remoting = remoting;
         this.register = new ReplicatedRegister(remoting);
         this.receptionist = new Receptionist(remoting, register);
+        this.children = new RemoteChildren(remoting, register);
+    }
+
+    /// Makes children of a recipe on this node for parents elsewhere; before the start.
+    ///
+    /// @param options what their actors run on
+    public <A, M> void offer(RemoteRecipe<A, M> recipe, RecipeFactory<A, M> factory, UnaryOperator<Props<M>> options) {
+        children.offer(new HostedRecipe<>(recipe, factory, options));
+    }
+
+    RemoteChildren children() {
+        return children;
+    }
+
+    /// Recipes in quarantine, as far as this node knows.
+    public Set<String> quarantinedRecipes() {
+        return children.quarantined();
+    }
+
+    /// Lets nodes take children of a recipe again.
+    public void release(RemoteRecipe<?, ?> recipe) {
+        children.quarantine(recipe.name(), false);
+    }
+
+    /// The node is about to leave, with the children that it runs for others; its own actors are still to be stopped.
+    public void leave() {
+        children.leave();
     }
 
     /// Begins to hear of the others; the transport has started.
     public void start() {
         register.start();
+        children.start();
     }
 
     /// Where actors are found by what they do.
@@ -45,6 +79,7 @@ public final class Messaging implements AutoCloseable {
     /// Stops telling the others; the transport is about to close.
     @Override
     public void close() {
+        children.close();
         register.close();
     }
 }

@@ -26,6 +26,10 @@ final class RemoteWatcher {
     static final FrameKind UNWATCH = new FrameKind(4, "UNWATCH");
     static final FrameKind TERMINATED = new FrameKind(5, "TERMINATED");
 
+    private static final int STOPPED = 0;
+    private static final int FAILED = 1;
+    private static final int NODE_DOWN = 2;
+
     /// A local ref that another member watches.
     private record Watched(Member by, long number) {}
 
@@ -152,16 +156,25 @@ final class RemoteWatcher {
     }
 
     private void answer(Watched key, Signal.Cause cause) {
-        var failure = cause instanceof Signal.Cause.Failed(Throwable thrown) ? thrown.toString() : "";
-        var frame = TERMINATED.frame().writeVarLong(key.number()).writeString(failure);
+        var frame = TERMINATED.frame().writeVarLong(key.number());
+        switch (cause) {
+            case Signal.Cause.Stopped() -> frame.writeByte(STOPPED);
+            case Signal.Cause.Failed(var thrown) -> frame.writeByte(FAILED).writeString(thrown.toString());
+            case Signal.Cause.NodeDown(var member) -> frame.writeByte(NODE_DOWN).writeString(member);
+        }
         remoting.sendUntilTaken(() -> remoting.send(key.by().incarnation(), frame));
     }
 
     private void onTerminated(Member from, WireInput frame) {
         var ref = new RemoteRef<>(remoting, from.incarnation(), frame.readVarLong());
-        var failure = frame.readString();
+        int kind = frame.readByte();
         terminated(
                 ref,
-                failure.isEmpty() ? new Signal.Cause.Stopped() : new Signal.Cause.Failed(new FailedElsewhere(failure)));
+                switch (kind) {
+                    case STOPPED -> new Signal.Cause.Stopped();
+                    case FAILED -> new Signal.Cause.Failed(new FailedElsewhere(frame.readString()));
+                    case NODE_DOWN -> new Signal.Cause.NodeDown(frame.readString());
+                    default -> throw new IllegalArgumentException("an actor's end is of unknown kind " + kind);
+                });
     }
 }

@@ -211,6 +211,14 @@ public final class Remoting implements AutoCloseable {
         return member == null ? SendResult.UNKNOWN_MEMBER : send(member, ChannelKind.DATA, frame);
     }
 
+    /// The ref that the run of a member knows by a number; of this one itself the actor, unless it has ended.
+    @SuppressWarnings("unchecked") // whoever got the number from there knows what the actor accepts
+    <M> InternalRef<M> ref(Incarnation home, long number) {
+        boolean isHere = home.equals(transport.self().incarnation());
+        return (InternalRef<M>) (isHere ? exports.find(number) : Optional.<InternalRef<?>>empty())
+                .orElseGet(() -> new RemoteRef<>(this, home, number));
+    }
+
     /// The run of a member, if it is in view.
     Optional<Member> member(Incarnation incarnation) {
         return Optional.ofNullable(members().get(incarnation));
@@ -394,9 +402,7 @@ public final class Remoting implements AutoCloseable {
                 }
                 return REPLY_TO.get();
             }
-            boolean isHere = home.equals(transport.self().incarnation());
-            return (isHere ? exports.find(number) : Optional.<InternalRef<?>>empty())
-                    .orElseGet(() -> new RemoteRef<>(Remoting.this, home, number));
+            return ref(home, number);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.understudy.remoting;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.actor.ActorRef;
@@ -56,11 +57,10 @@ final class TestMembers implements AutoCloseable {
             return true;
         }
 
+        /// Called by systems that close, which wait for what their actors have elsewhere.
         @Override
         public void settle() {
-            while (step()) {
-                // One turn may add others.
-            }
+            TestMembers.this.settle();
         }
     }
 
@@ -104,6 +104,11 @@ final class TestMembers implements AutoCloseable {
     }
 
     Here start(TransportConfig config, Consumer<MessageRegistry.Builder> messages) {
+        return start(config, messages, _ -> {});
+    }
+
+    /// @param setup what is to be done before it joins
+    Here start(TransportConfig config, Consumer<MessageRegistry.Builder> messages, Consumer<Messaging> setup) {
         var registry = MessageRegistry.builder();
         messages.accept(registry);
         var system = ActorSystem.named(config.memberName())
@@ -115,6 +120,7 @@ final class TestMembers implements AutoCloseable {
         var deadLetters = new ArrayList<DeadLetter>();
         var _ = system.deadLetterChannel().subscribe(deadLetters::add);
         var here = new Here(system, remoting, new Messaging(remoting), deadLetters);
+        setup.accept(here.messaging());
         remoting.start();
         here.messaging().start();
         members.put(config.memberName(), here);
@@ -128,12 +134,13 @@ final class TestMembers implements AutoCloseable {
 
     /// Runs turns and delivers frames until nothing is left to do at the present time.
     void settle() {
-        boolean wasBusy = true;
-        while (wasBusy) {
-            wasBusy = turns.step();
-            turns.settle();
+        boolean isBusy = true;
+        while (isBusy) {
+            while (turns.step()) {
+                // One turn may add others.
+            }
             network.advance(Duration.ZERO);
-            wasBusy |= turns.step();
+            isBusy = turns.step();
         }
     }
 
@@ -167,12 +174,23 @@ final class TestMembers implements AutoCloseable {
         network.partition(List.of(one, other));
     }
 
+    /// The node leaves as it should.
+    void leave(String name) {
+        var member = members.remove(name);
+        assertThat(member).isNotNull();
+        stop(member);
+    }
+
+    private static void stop(Here member) {
+        member.messaging().leave();
+        member.system().close();
+        member.messaging().close();
+        member.remoting().close();
+    }
+
     @Override
     public void close() {
-        for (var member : members.values()) {
-            member.messaging().close();
-            member.system().close();
-            member.remoting().close();
-        }
+        advance(ofSeconds(1)); // so that nobody waits for members that are gone
+        members.values().forEach(TestMembers::stop);
     }
 }

@@ -3,10 +3,8 @@ package dev.understudy.examples.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.examples.FreePorts;
+import dev.understudy.examples.Printed;
 import dev.understudy.serialization.WireContractFile;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -14,22 +12,11 @@ import org.junit.jupiter.api.Test;
 class MarketTest {
     @Test
     void theExchangeHearsWhatTheOfficeSaw() {
-        var random = new SplittableRandom(ProcessHandle.current().pid());
-        var printed = new ByteArrayOutputStream();
-        var before = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            int port = FreePorts.forNode(random);
-            int other = port;
-            while (other == port) {
-                other = FreePorts.forNode(random);
-            }
+        var ports = FreePorts.forNodes(2, new SplittableRandom(ProcessHandle.current().pid()));
 
-            Market.main(Integer.toString(port), Integer.toString(other));
-        } finally {
-            System.setOut(before);
-        }
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the office saw Price[share=ABC, cents=1");
+        var printed = Printed.by(() -> Market.main(ports));
+
+        assertThat(printed).contains("the office saw Price[share=ABC, cents=1");
     }
 
     @Test

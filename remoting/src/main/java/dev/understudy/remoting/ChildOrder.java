@@ -1,0 +1,25 @@
+package dev.understudy.remoting;
+
+import dev.understudy.actor.RestartType;
+import dev.understudy.serialization.RemoteFailure;
+
+/// What a parent wants of a child on another node.
+sealed interface ChildOrder {
+    /// Be: the first of all orders.
+    ///
+    /// @param recipe its name
+    /// @param name of the child, for people
+    record Spawn(String recipe, String name, RestartType restartType, Encoded arguments) implements ChildOrder {}
+
+    /// Go on after a failure.
+    record Resume() implements ChildOrder {}
+
+    /// End your behavior and keep your mailbox.
+    record Halt(RemoteFailure failure) implements ChildOrder {}
+
+    /// Make a new behavior.
+    record Recreate() implements ChildOrder {}
+
+    /// Stop for good.
+    record Stop() implements ChildOrder {}
+}

@@ -1,0 +1,476 @@
+package dev.understudy.remoting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.actor.RestartType;
+import dev.understudy.cluster.Incarnation;
+import dev.understudy.remoting.ChildProxy.Problem;
+import dev.understudy.remoting.Link.Bundle;
+import dev.understudy.serialization.RemoteFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A parent and its child on some of several nodes, under loss, doubling, reordering, deaths and one-sided views, all
+/// drawn from a seed. The stand-in and the children here are models that refuse whatever an actor would not do.
+class ChildSimulationTest {
+    private static final int STEPS = 300;
+    private static final RemoteFailure FAILURE = RemoteFailure.of(new IllegalStateException("on purpose"));
+    private static final ChildOrder.Spawn SPAWN =
+            new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0]));
+
+    /// One frame on its way, between the parent's node and another.
+    private sealed interface Frame {
+        record Orders(Incarnation to, long posting, Bundle<ChildOrder> bundle) implements Frame {}
+
+        record News(Incarnation from, long posting, Bundle<ChildNews> bundle) implements Frame {}
+
+        record NoChild(Incarnation from, long posting) implements Frame {}
+
+        record NoParent(Incarnation to, long posting) implements Frame {}
+    }
+
+    /// A child as an actor would be: has one state, and obeys only what fits.
+    private static final class Child {
+        enum State {
+            RUNNING,
+            FAILED,
+            HALTED,
+            GONE
+        }
+
+        State state = State.RUNNING;
+        boolean isToHalt;
+        boolean isToStop;
+    }
+
+    private static final class Host {
+        final ChildHost machine = new ChildHost();
+        Child child = new Child();
+        boolean isSpawned;
+    }
+
+    /// The stand-in as the actor room has it.
+    private enum Cell {
+        STARTING,
+        RUNNING,
+        SUSPENDED,
+        HALTING,
+        HALTED,
+        STOPPING,
+        GONE
+    }
+
+    private static final class World {
+        final Random random;
+        final ChildProxy proxy = new ChildProxy(SPAWN);
+        final Map<Incarnation, TreeMap<Long, Host>> nodes = new TreeMap<>();
+        final Map<Incarnation, Set<Long>> finished = new HashMap<>();
+        /// Nodes that the parent's does not see, and those that do not see the parent's.
+        final Set<Incarnation> unseen = new HashSet<>();
+        final Set<Incarnation> blind = new HashSet<>();
+        final List<Frame> network = new ArrayList<>();
+        Cell cell = Cell.STARTING;
+        boolean canResume;
+        boolean isCalm;
+        long now;
+        long posting;
+        long born = 1;
+
+        World(long seed) {
+            random = new Random(seed);
+            for (int i = 0; i < 3; i++) {
+                nodes.put(new Incarnation(++born, 0), new TreeMap<>());
+            }
+        }
+
+        // ---- the parent's side
+
+        void parent(List<ChildProxy.Action> actions) {
+            for (var action : actions) {
+                switch (action) {
+                    case ChildProxy.Action.Place() -> place();
+                    case ChildProxy.Action.Send(var to, long number, var bundle) ->
+                        network.add(new Frame.Orders(to, number, bundle));
+                    case ChildProxy.Action.Started _ -> {
+                        assertThat(cell).isEqualTo(Cell.STARTING);
+                        cell = Cell.RUNNING;
+                    }
+                    case ChildProxy.Action.Failed(var problem, boolean hasBehavior) -> {
+                        assertThat(cell).isIn(Cell.STARTING, Cell.RUNNING);
+                        assertThat(hasBehavior && !(problem instanceof Problem.Thrown))
+                                .isFalse();
+                        canResume = hasBehavior;
+                        cell = Cell.SUSPENDED;
+                    }
+                    case ChildProxy.Action.Halted() -> {
+                        assertThat(cell).isEqualTo(Cell.HALTING);
+                        cell = Cell.HALTED;
+                    }
+                    case ChildProxy.Action.Gone _ -> {
+                        assertThat(cell).isNotEqualTo(Cell.GONE);
+                        cell = Cell.GONE;
+                    }
+                    case ChildProxy.Action.Poisoned() -> {}
+                }
+            }
+        }
+
+        private void place() {
+            var possible = nodes.keySet().stream()
+                    .filter(node -> !unseen.contains(node))
+                    .toList();
+            now++;
+            parent(
+                    possible.isEmpty()
+                            ? proxy.nowhere("nobody is in view", false, now)
+                            : proxy.placed(possible.get(random.nextInt(possible.size())), ++posting, now));
+        }
+
+        /// The parent decides something, as a supervisor may.
+        void decide() {
+            switch (cell) {
+                case SUSPENDED -> {
+                    if (canResume && random.nextBoolean()) {
+                        cell = Cell.RUNNING;
+                        parent(proxy.resume());
+                    } else {
+                        halt();
+                    }
+                }
+                case HALTED -> {
+                    cell = Cell.STARTING;
+                    parent(proxy.start(now));
+                }
+                case STARTING, RUNNING -> {
+                    if (random.nextInt(4) == 0) {
+                        halt();
+                    }
+                }
+                case HALTING, STOPPING, GONE -> {}
+            }
+        }
+
+        private void halt() {
+            cell = Cell.HALTING;
+            parent(proxy.halt(FAILURE));
+        }
+
+        void stop() {
+            if (cell != Cell.GONE && cell != Cell.STOPPING) {
+                cell = Cell.STOPPING;
+                parent(proxy.stop());
+            }
+        }
+
+        // ---- the child's side
+
+        void host(Incarnation node, long number, Host host, List<ChildHost.Action> actions) {
+            for (var action : actions) {
+                switch (action) {
+                    case ChildHost.Action.Send(var bundle) -> network.add(new Frame.News(node, number, bundle));
+                    case ChildHost.Action.Obey(var order) -> obey(node, number, host, order);
+                    case ChildHost.Action.Forget() -> {
+                        assertThat(host.child.state).isEqualTo(Child.State.GONE);
+                        postings(node).remove(number);
+                        finished.computeIfAbsent(node, _ -> new HashSet<>()).add(number);
+                    }
+                }
+            }
+        }
+
+        private Map<Long, Host> postings(Incarnation node) {
+            return nodes.getOrDefault(node, new TreeMap<>());
+        }
+
+        private void obey(Incarnation node, long number, Host host, ChildOrder order) {
+            var child = host.child;
+            switch (order) {
+                case ChildOrder.Spawn _ -> {
+                    assertThat(host.isSpawned).isFalse();
+                    host.isSpawned = true;
+                    if (random.nextInt(10) == 0) {
+                        child.state = Child.State.GONE;
+                        host(node, number, host, host.machine.heard(new ChildNews.Refused("drawn")));
+                    } else {
+                        start(node, number, host);
+                    }
+                }
+                case ChildOrder.Resume() -> {
+                    if (child.state != Child.State.GONE) {
+                        assertThat(child.state).isEqualTo(Child.State.FAILED);
+                        child.state = Child.State.RUNNING;
+                    }
+                }
+                case ChildOrder.Halt _ -> {
+                    assertThat(child.isToHalt).isFalse();
+                    child.isToHalt = true;
+                }
+                case ChildOrder.Recreate() -> {
+                    if (child.state != Child.State.GONE) {
+                        assertThat(child.state).isEqualTo(Child.State.HALTED);
+                        start(node, number, host);
+                    }
+                }
+                case ChildOrder.Stop() -> child.isToStop = true;
+            }
+        }
+
+        private void start(Incarnation node, long number, Host host) {
+            boolean isStarted = isCalm || random.nextInt(5) != 0;
+            host.child.state = isStarted ? Child.State.RUNNING : Child.State.FAILED;
+            host(
+                    node,
+                    number,
+                    host,
+                    host.machine.heard(
+                            isStarted ? new ChildNews.Started(number) : new ChildNews.Failed(FAILURE, false, false)));
+        }
+
+        /// A child does something: what it was ordered to, or fails, or stops itself.
+        void live(Incarnation node) {
+            for (var posted : List.copyOf(postings(node).entrySet())) {
+                var host = posted.getValue();
+                var child = host.child;
+                if (!host.isSpawned || child.state == Child.State.GONE) {
+                    continue;
+                }
+                if (child.isToStop || (child.state == Child.State.RUNNING && random.nextInt(30) == 0)) {
+                    child.state = Child.State.GONE;
+                    host(node, posted.getKey(), host, host.machine.heard(new ChildNews.Gone(null)));
+                } else if (child.isToHalt) {
+                    child.isToHalt = false;
+                    child.state = Child.State.HALTED;
+                    host(node, posted.getKey(), host, host.machine.heard(new ChildNews.Halted()));
+                } else if (child.state == Child.State.RUNNING && random.nextInt(4) == 0) {
+                    child.state = Child.State.FAILED;
+                    host(node, posted.getKey(), host, host.machine.heard(new ChildNews.Failed(FAILURE, true, false)));
+                }
+            }
+        }
+
+        // ---- the network
+
+        void deliver(int index) {
+            switch (network.remove(index)) {
+                case Frame.Orders(var to, long number, var bundle) -> {
+                    if (nodes.containsKey(to) && !blind.contains(to)) {
+                        orders(to, number, bundle);
+                    }
+                }
+                case Frame.News(var from, long number, var bundle) -> {
+                    if (!unseen.contains(from)) {
+                        if (isPresent(from, number)) {
+                            parent(proxy.received(bundle));
+                        } else {
+                            network.add(new Frame.NoParent(from, number));
+                        }
+                    }
+                }
+                case Frame.NoChild(var from, long number) -> {
+                    if (!unseen.contains(from) && isPresent(from, number)) {
+                        parent(proxy.notHere());
+                    }
+                }
+                case Frame.NoParent(var to, long number) -> {
+                    var host = postings(to).get(number);
+                    if (host != null && !blind.contains(to)) {
+                        host(to, number, host, host.machine.orphaned());
+                    }
+                }
+            }
+        }
+
+        private boolean isPresent(Incarnation member, long number) {
+            return proxy.number().orElse(-1) == number
+                    && proxy.member().filter(member::equals).isPresent();
+        }
+
+        private void orders(Incarnation to, long number, Bundle<ChildOrder> bundle) {
+            var host = postings(to).get(number);
+            boolean isOver = finished.getOrDefault(to, Set.of()).contains(number);
+            if (host == null && bundle.first() == 1 && !bundle.items().isEmpty() && !isOver) {
+                host = new Host();
+                postings(to).put(number, host);
+            }
+            if (host == null) {
+                network.add(new Frame.NoChild(to, number));
+            } else {
+                host(to, number, host, host.machine.received(bundle));
+            }
+        }
+
+        void views() {
+            now++;
+            parent(proxy.inView(member -> nodes.containsKey(member) && !unseen.contains(member), now));
+            for (var node : blind) {
+                for (var posted : List.copyOf(postings(node).entrySet())) {
+                    host(
+                            node,
+                            posted.getKey(),
+                            posted.getValue(),
+                            posted.getValue().machine.orphaned());
+                }
+            }
+        }
+
+        void tick() {
+            parent(proxy.tick());
+            for (var node : nodes.keySet()) {
+                for (var posted : List.copyOf(postings(node).entrySet())) {
+                    host(
+                            node,
+                            posted.getKey(),
+                            posted.getValue(),
+                            posted.getValue().machine.tick(false));
+                }
+            }
+        }
+
+        private Incarnation any() {
+            return List.copyOf(nodes.keySet()).get(random.nextInt(nodes.size()));
+        }
+
+        void mishap() {
+            switch (random.nextInt(12)) {
+                case 0 -> {
+                    nodes.remove(any());
+                    nodes.put(new Incarnation(++born, 0), new TreeMap<>());
+                    views();
+                }
+                case 1 -> {
+                    unseen.add(any());
+                    views();
+                }
+                case 2 -> {
+                    blind.add(any());
+                    views();
+                }
+                case 3, 4 -> {
+                    unseen.clear();
+                    blind.clear();
+                }
+                default -> {
+                    if (!network.isEmpty()) {
+                        int index = random.nextInt(network.size());
+                        if (random.nextBoolean()) {
+                            network.remove(index);
+                        } else {
+                            network.add(network.get(index));
+                        }
+                    }
+                }
+            }
+        }
+
+        void step() {
+            switch (random.nextInt(10)) {
+                case 0 -> mishap();
+                case 1 -> tick();
+                case 2, 3 -> live(any());
+                case 4, 5 -> decide();
+                default -> {
+                    if (!network.isEmpty()) {
+                        deliver(random.nextInt(network.size()));
+                    }
+                }
+            }
+        }
+
+        /// From now on nothing is lost, everybody sees everybody, children don't fail, and the parent restarts.
+        void calm() {
+            isCalm = true;
+            unseen.clear();
+            blind.clear();
+            views();
+            for (int i = 0; i < 40; i++) {
+                tick();
+                while (!network.isEmpty()) {
+                    deliver(random.nextInt(network.size()));
+                }
+                nodes.keySet().forEach(this::obeyAll);
+                if (cell == Cell.SUSPENDED || cell == Cell.HALTED) {
+                    decide();
+                }
+            }
+        }
+
+        /// As [#live], of their own accord they do nothing.
+        private void obeyAll(Incarnation node) {
+            for (var posted : List.copyOf(postings(node).entrySet())) {
+                var child = posted.getValue().child;
+                if (child.state != Child.State.GONE && (child.isToStop || child.isToHalt)) {
+                    child.state = child.isToStop ? Child.State.GONE : Child.State.HALTED;
+                    child.isToHalt = false;
+                    host(
+                            node,
+                            posted.getKey(),
+                            posted.getValue(),
+                            posted.getValue()
+                                    .machine
+                                    .heard(child.isToStop ? new ChildNews.Gone(null) : new ChildNews.Halted()));
+                }
+            }
+        }
+
+        List<Child> living() {
+            return nodes.values().stream()
+                    .flatMap(postings -> postings.values().stream())
+                    .map(host -> host.child)
+                    .filter(child -> child.state != Child.State.GONE)
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, 2_000, 3_000, 4_000})
+    void afterEveryTroubleThereIsOneChildOrTheParentKnowsThatThereIsNone(long firstSeed) {
+        for (long seed = firstSeed; seed < firstSeed + 400; seed++) {
+            var world = new World(seed);
+            world.parent(world.proxy.start(0));
+            for (int step = 0; step < STEPS; step++) {
+                world.step();
+            }
+
+            world.calm();
+
+            if (world.cell == Cell.GONE) {
+                assertThat(world.living()).as("seed %d: %s", seed, world.proxy).isEmpty();
+            } else {
+                assertThat(world.cell).as("seed %d: %s", seed, world.proxy).isEqualTo(Cell.RUNNING);
+                assertThat(world.living())
+                        .as("seed %d: %s", seed, world.proxy)
+                        .singleElement()
+                        .satisfies(child -> assertThat(child.state).isEqualTo(Child.State.RUNNING));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10_000, 11_000, 12_000})
+    void whenTheParentStopsNoChildIsLeft(long firstSeed) {
+        for (long seed = firstSeed; seed < firstSeed + 400; seed++) {
+            var world = new World(seed);
+            world.parent(world.proxy.start(0));
+            int stopsAt = world.random.nextInt(STEPS);
+            for (int step = 0; step < STEPS; step++) {
+                if (step == stopsAt) {
+                    world.stop();
+                }
+                world.step();
+            }
+
+            world.calm();
+
+            assertThat(world.cell).as("seed %d: %s", seed, world.proxy).isEqualTo(Cell.GONE);
+            assertThat(world.living()).as("seed %d: %s", seed, world.proxy).isEmpty();
+        }
+    }
+}
