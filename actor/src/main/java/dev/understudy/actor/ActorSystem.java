@@ -201,8 +201,8 @@ public final class ActorSystem implements AutoCloseable {
             return this;
         }
 
-        /// For the testkit: no threads are started, and all actors, whatever their dispatcher, run when this queue runs
-        /// their turns.
+        /// For the testkit: no threads are started, and all actors, whatever their dispatcher, run when this
+        /// queue runs their turns.
         public Builder turns(TurnQueue turns) {
             this.turns = requireNonNull(turns, "turns");
             return this;

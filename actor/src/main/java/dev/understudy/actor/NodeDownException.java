@@ -1,8 +1,8 @@
 package dev.understudy.actor;
 
 /// The node on which a child ran was lost, or cut off: the failure upon which the child's supervisor decides. To
-/// restart the child is to start it elsewhere, with a fresh behavior behind the same ref; what waited in its mailbox is
-/// lost. Whether the child itself still runs for a moment is not known.
+/// restart the child is to start it elsewhere, with a fresh behavior behind the same ref; what waited in its
+/// mailbox is lost. Whether the child itself still runs for a moment is not known.
 public final class NodeDownException extends UnderstudyException {
 
     private final String member;

@@ -5,11 +5,11 @@ import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.StandIn;
 import org.jspecify.annotations.Nullable;
 
-/// A child in whose place another actor works, elsewhere: its parent treats it as its own, and it passes on what it is
-/// told and what is decided about it (see [StandIn]).
+/// A child in whose place another actor works, elsewhere: its parent treats it as its own, and it passes on
+/// what it is told and what is decided about it (see [StandIn]).
 ///
-/// Its states are those of any actor, only that each lasts until the actor elsewhere has answered. While that one can't
-/// take messages (it starts, waits for a verdict, or its node was lost) they wait here, in order.
+/// Its states are those of any actor, only that each lasts until the actor elsewhere has answered. While that
+/// one can't take messages (it starts, waits for a verdict, or its node was lost) they wait here, in order.
 final class StandInCell<M> extends ActorCell<M> implements ChildLife {
 
     private final StandIn<M> other;

@@ -178,12 +178,17 @@ class StandInTest {
     }
 
     private HostedChild<String> hosted(String name) {
-        return system.get().internals().host(name, Props.of(_ -> message -> {
-            if (message.equals("fail")) {
-                throw new IllegalStateException("on purpose");
-            }
-            heard.add("message " + message);
-        }), new Listening());
+        return system.get()
+                .internals()
+                .host(
+                        name,
+                        Props.of(_ -> message -> {
+                            if (message.equals("fail")) {
+                                throw new IllegalStateException("on purpose");
+                            }
+                            heard.add("message " + message);
+                        }),
+                        new Listening());
     }
 
     @Test
@@ -214,9 +219,14 @@ class StandInTest {
 
     @Test
     void hostedChildThatCannotBeMadeHasNoBehavior() {
-        var _ = system.get().internals().<String>host("one", Props.of(_ -> {
-            throw new IllegalStateException("never");
-        }), new Listening());
+        var _ = system.get()
+                .internals()
+                .<String>host(
+                        "one",
+                        Props.of(_ -> {
+                            throw new IllegalStateException("never");
+                        }),
+                        new Listening());
 
         assertThat(heard.next()).isEqualTo("failed: never, without a behavior");
     }

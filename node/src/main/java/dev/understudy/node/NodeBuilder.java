@@ -104,8 +104,8 @@ public final class NodeBuilder {
 
     /// Can make children of this recipe for parents on any node; they run event-driven.
     ///
-    /// What the recipe's actors accept, and their arguments, are registered for the wire under names that follow from
-    /// the classes.
+    /// What the recipe's actors accept, and their arguments, are registered for the wire under names that
+    /// follow from the classes.
     ///
     /// @throws IllegalArgumentException if another recipe has the name
     public <A, M> NodeBuilder recipe(RemoteRecipe<A, M> recipe, RecipeFactory<A, M> factory) {

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param factory null if this node makes no such children
 /// @param options how such a child runs
-record Recipe<A, M>(
-        RemoteRecipe<A, M> recipe,
-        @Nullable RecipeFactory<A, M> factory,
-        UnaryOperator<Props<M>> options) {
+record Recipe<A, M>(RemoteRecipe<A, M> recipe, @Nullable RecipeFactory<A, M> factory, UnaryOperator<Props<M>> options) {
     static <A, M> Recipe<A, M> elsewhere(RemoteRecipe<A, M> recipe) {
         return new Recipe<>(recipe, null, props -> props);
     }

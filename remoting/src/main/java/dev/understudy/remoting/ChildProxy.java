@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// *A lost node* is a failure like any other: the parent's strategy decides, and to restart is to be placed anew. The
-/// posting there is given up for good; should that node come back with the child still running, it is told that nobody
-/// knows of it, and stops it.
+/// posting there is given up for good; should that node come back with the child still running, it is told that
+/// nobody knows of it, and stops it.
 ///
 /// *Poison:* a child whose nodes are lost one after the other, each soon after the child came, is taken to be the
 /// cause.
@@ -43,8 +43,8 @@ final class ChildProxy {
     /// A node that lives for so long with a child on it has not been killed by it.
     static final Duration CALM = Duration.ofMinutes(1);
 
-    /// How long to look for a node that can take the child before that counts as a failure: longer than members need to
-    /// hear of each other's recipes.
+    /// How long to look for a node that can take the child before that counts as a failure: longer than members
+    /// need to hear of each other's recipes.
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /// After so many ticks of silence the other side is asked whether it still knows of this.

@@ -11,8 +11,8 @@ import dev.understudy.serialization.RemoteFailure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One child of this node whose parent is elsewhere, with its [ChildHost]. Under the lock of [RemoteChildren], but for
-/// what it hears of the child.
+/// One child of this node whose parent is elsewhere, with its [ChildHost]. Under the lock of [RemoteChildren],
+/// but for what it hears of the child.
 final class Hosting implements ChildLife {
     /// A posting, by whose it is.
     record Id(Member parent, long number) {}

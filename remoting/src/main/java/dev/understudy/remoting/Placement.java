@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// On which node a child is to run: which may be chosen, and which of them is. It is asked again whenever the child has
-/// to
-/// be placed anew, because its node was lost. An immutable value.
+/// On which node a child is to run: which may be chosen, and which of them is. It is asked again whenever the
+/// child has to be placed anew, because its node was lost. An immutable value.
 public final class Placement {
     /// How one of several is chosen.
     private enum Order {
@@ -34,8 +33,8 @@ public final class Placement {
         this.otherwise = otherwise;
     }
 
-    /// Where the fewest children of parents elsewhere run, as far as is known: nodes tell each other once a second, and
-    /// what this one has placed meanwhile counts as well.
+    /// Where the fewest children of parents elsewhere run, as far as is known: nodes tell each other once a
+    /// second, and what this one has placed meanwhile counts as well.
     public static Placement leastLoaded() {
         return new Placement(Order.LEAST_LOADED, _ -> true, "the least loaded node", Optional.empty());
     }

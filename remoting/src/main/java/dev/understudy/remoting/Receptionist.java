@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// receptionist.find(RESIZER).refs().getFirst().tell(new Resize(image));
 /// ```
 ///
-/// *What is known:* a registration is found at once on its own node, and on the others a moment later. It ends with its
-/// actor, and when the node on which it was made leaves the view: within the time in which its loss is noticed it is
-/// still found, and what is told to it then is lost, or a dead letter. In a partition each side finds its own; when it
-/// heals all find all again.
+/// *What is known:* a registration is found at once on its own node, and on the others a moment later. It ends
+/// with its actor, and when the node on which it was made leaves the view: within the time in which its loss is
+/// noticed it is still found, and what is told to it then is lost, or a dead letter. In a partition each side
+/// finds its own; when it heals all find all again.
 ///
 /// Thread-safe.
 public final class Receptionist {

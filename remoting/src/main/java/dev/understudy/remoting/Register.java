@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// One member's copy of the replicated register: who is entered under which key, by every member in view. Pure: is told
-/// what happened, and says what to send and whose listing changed.
+/// One member's copy of the replicated register: who is entered under which key, by every member in view. Pure:
+/// is told what happened, and says what to send and whose listing changed.
 ///
 /// Each member writes one *page*, its own, and numbers its changes; the others only copy it. So no two members ever
-/// disagree about an entry, whatever is lost, doubled or overtaken, and a partition that heals has nothing to resolve.
+/// disagree about an entry, whatever is lost, doubled or overtaken, and a partition that heals has nothing to
+/// resolve.
 ///
 /// ```text
 ///            member joins                     whole page
@@ -27,8 +28,8 @@ import java.util.TreeMap;
 /// ```
 ///
 /// Members that meet exchange their pages. A copy that is behind stays in use until the whole page arrives: it
-/// is late, not wrong. Each tick a member tells all others the number of its last change (a *pulse*), which shows them
-/// what they missed, and how much its entries have to do.
+/// is late, not wrong. Each tick a member tells all others the number of its last change (a *pulse*), which
+/// shows them what they missed, and how much its entries have to do.
 ///
 /// @param <R> what is entered
 final class Register<R> {
@@ -203,7 +204,8 @@ final class Register<R> {
         return actions;
     }
 
-    /// A message arrived. One of a member that is not in view, or not yet, is of no use: its page is pulled when it is.
+    /// A message arrived. One of a member that is not in view, or not yet, is of no use: its page is pulled
+    /// when it is.
     List<Action<R>> received(Incarnation from, Message<R> message) {
         var page = pages.get(from);
         if (page == null || from.equals(self)) {

@@ -17,8 +17,8 @@ import dev.understudy.serialization.RemoteFailure;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One child on another node, as the connection of its stand-in: its [ChildProxy], where its messages go, and what the
-/// parent is told.
+/// One child on another node, as the connection of its stand-in: its [ChildProxy], where its messages go, and
+/// what the parent is told.
 ///
 /// @param <M> what it accepts
 final class RemoteChild<M> implements StandIn<M> {

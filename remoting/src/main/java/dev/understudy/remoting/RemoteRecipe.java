@@ -22,13 +22,13 @@ import dev.understudy.actor.RestartType;
 /// limits count children here and elsewhere alike. Two things differ. A failure from another node is a
 /// [dev.understudy.serialization.RemoteFailureException], which tells the class by name. And the loss of the child's
 /// node
-/// is a failure, [dev.understudy.actor.NodeDownException]: to restart the child then is to start it on another node, by
-/// the same placement, behind the same ref.
+/// is a failure, [dev.understudy.actor.NodeDownException]: to restart the child then is to start it on another
+/// node, by the same placement, behind the same ref.
 ///
 /// *The ref* that `spawn` returns stays valid wherever the child runs; messages take the way over the parent's node,
 /// and
-/// wait there while the child can't take any. The child's own `context.self()` leads straight to it, and ends with that
-/// node.
+/// wait there while the child can't take any. The child's own `context.self()` leads straight to it, and ends
+/// with that node.
 ///
 /// *When the parent's node is lost* the child stops. In a partition both sides may run one for a moment: the parent
 /// starts

@@ -153,13 +153,14 @@ public final class Remoting implements AutoCloseable {
         viewListeners.add(listener);
     }
 
-    /// Registers who is told of proofs of death, see [TransportListener#died]: on the transport's control thread, so it
-    /// hands over and returns.
+    /// Registers who is told of proofs of death, see [TransportListener#died]: on the transport's control
+    /// thread, so it hands over and returns.
     public void onDeath(BiConsumer<Member, DeathProof> listener) {
         deathListeners.add(listener);
     }
 
-    /// Registers who is told that the cluster refuses this node after all; it closes the node, on a thread of its own.
+    /// Registers who is told that the cluster refuses this node after all; it closes the node, on a thread of
+    /// its own.
     public void onRejected(Consumer<ClusterException> listener) {
         rejected = listener;
     }
@@ -171,8 +172,8 @@ public final class Remoting implements AutoCloseable {
         return transport.send(to, channel, ByteBuffer.wrap(frame.buffer(), 0, frame.size()));
     }
 
-    /// Puts a message in bytes. A `replyTo` in it that is answered otherwise than by a frame to a ref crosses the wire
-    /// as just that, and is another one at the other end.
+    /// Puts a message in bytes. A `replyTo` in it that is answered otherwise than by a frame to a ref crosses
+    /// the wire as just that, and is another one at the other end.
     public void encode(Object message, @Nullable ActorRef<?> replyTo, WireOutput out) {
         if (replyTo == null) {
             codec.encode(message, out);

@@ -33,8 +33,8 @@ import java.util.function.IntSupplier;
 /// An entry ends with its actor, when it is taken out, and when the member that made it leaves the view. What one
 /// member enters is seen by the others a moment later; a lost frame is noticed within a [#TICK].
 ///
-/// Thread-safe. Frames are sent under the lock, so that they leave in the order of the changes they tell of; listeners
-/// are called without it.
+/// Thread-safe. Frames are sent under the lock, so that they leave in the order of the changes they tell of;
+/// listeners are called without it.
 final class ReplicatedRegister implements AutoCloseable {
     /// How often members tell each other how far they are. Short enough that loads mean something, long enough that
     /// fifty members cost each other fifty small frames a second.
@@ -164,7 +164,8 @@ final class ReplicatedRegister implements AutoCloseable {
         tell(actions);
     }
 
-    /// Everything that is entered under a key, as far as this node knows, in an order that is the same on all members.
+    /// Everything that is entered under a key, as far as this node knows, in an order that is the same on all
+    /// members.
     List<Listed<ActorRef<?>>> find(String key) {
         var known = found.get(key);
         if (known != null) {

@@ -22,11 +22,11 @@ import java.util.Set;
 /// prices.publish(new Price("ABC", 101));
 /// ```
 ///
-/// *Delivery:* at most once, and what one publisher publishes arrives at each subscriber in that order. A subscriber of
-/// the publisher's own node is reached from the moment on in which it subscribes; those of other nodes a moment later,
-/// when the publisher's node has heard of them. Nothing is kept for subscribers that come later or are away: who must
-/// not miss anything reads a journal. What is lost with a node, or on the way to a node that takes no more, is not
-/// repeated; in a partition each side hears its own.
+/// *Delivery:* at most once, and what one publisher publishes arrives at each subscriber in that order. A
+/// subscriber of the publisher's own node is reached from the moment on in which it subscribes; those of other
+/// nodes a moment later, when the publisher's node has heard of them. Nothing is kept for subscribers that come
+/// later or are away: who must not miss anything reads a journal. What is lost with a node, or on the way to a
+/// node that takes no more, is not repeated; in a partition each side hears its own.
 ///
 /// A subscription ends with its subscriber. Subscribe where the subscriber lives: the subscription of an actor of
 /// another node takes the way over this one, and ends with it.
@@ -64,7 +64,8 @@ public final class Topic<M> {
         return type;
     }
 
-    /// Tells an actor what is published from now on, until it ends or unsubscribes. Who subscribes twice is told once.
+    /// Tells an actor what is published from now on, until it ends or unsubscribes. Who subscribes twice is
+    /// told once.
     public void subscribe(ActorRef<? super M> subscriber) {
         hub.tell(new Subscribe(requireNonNull(subscriber, "subscriber")));
     }

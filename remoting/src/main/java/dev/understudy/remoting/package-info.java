@@ -3,8 +3,8 @@
 ///
 /// On refs stand topics and the receptionist, which share one replicated [Register].
 ///
-/// Nothing here knows entities or who owns them. [Remoting], [Messaging] and [FrameKind] are for the rooms above, what
-/// else is public is for users. Start reading with [Remoting].
+/// Nothing here knows entities or who owns them. [Remoting], [Messaging] and [FrameKind] are for the rooms
+/// above, what else is public is for users. Start reading with [Remoting].
 @NullMarked
 package dev.understudy.remoting;
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Scope × failure × directive × restart type × where the children run × which node dies, over two and three nodes: the
-/// same table as for children of one JVM, in the same order, and what a lost node adds to it.
+/// Scope × failure × directive × restart type × where the children run × which node dies, over two and three
+/// nodes: the same table as for children of one JVM, in the same order, and what a lost node adds to it.
 class RemoteSupervisionMatrixTest {
     private static final RemoteRecipe<String, Object> CHILD = RemoteRecipe.of("child", String.class, Object.class);
     private static final List<String> NAMES = List.of("a", "b", "c");

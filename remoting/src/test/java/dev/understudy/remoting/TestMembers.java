@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// Several nodes' remoting in one thread, over an in-memory network, in virtual time; what happens when is drawn from a
-/// seed.
+/// Several nodes' remoting in one thread, over an in-memory network, in virtual time; what happens when is
+/// drawn from a seed.
 final class TestMembers implements AutoCloseable {
     private static final Duration SLICE = ofMillis(10);
 

@@ -2,8 +2,8 @@ package dev.understudy.actor.internal;
 
 import dev.understudy.actor.ActorRef;
 
-/// An actor of this system whose parent is elsewhere. It waits for that parent's verdicts as any child does. What comes
-/// of a call is told to the [ChildLife] that it was made with. Thread-safe.
+/// An actor of this system whose parent is elsewhere. It waits for that parent's verdicts as any child does.
+/// What comes of a call is told to the [ChildLife] that it was made with. Thread-safe.
 ///
 /// @param <M> what it accepts
 public interface HostedChild<M> {

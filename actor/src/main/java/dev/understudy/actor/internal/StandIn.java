@@ -6,8 +6,8 @@ import dev.understudy.actor.ActorSystem;
 /// its parent: the parent supervises the stand-in as it would any child, and the stand-in passes on what the parent
 /// decides. Made by a recipe, [dev.understudy.actor.Props#elsewhere].
 ///
-/// Called by the stand-in in its turns, one call at a time; what comes of a call is told to the [ChildLife] later. None
-/// may wait.
+/// Called by the stand-in in its turns, one call at a time; what comes of a call is told to the [ChildLife]
+/// later. None may wait.
 ///
 /// @param <M> what the actor accepts
 public interface StandIn<M> {

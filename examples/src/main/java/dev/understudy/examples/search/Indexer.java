@@ -49,7 +49,7 @@ final class Indexer implements Behavior<Indexer.Command> {
         if (text.isBlank()) {
             throw new IllegalArgumentException("nothing to index in language " + language.tag());
         }
-        for (var word : text.split(" ")) {
+        for (var word : text.strip().split("\\s+", -1)) {
             counts.merge(word, 1, Integer::sum);
         }
     }

@@ -10,8 +10,8 @@ import dev.understudy.node.Node;
 import dev.understudy.node.NodeBuilder;
 import java.time.Duration;
 
-/// Three nodes in one process: the desk has the parent, the two others take its child. The one that has it leaves, and
-/// the child lives on. In earnest each node is a process of its own.
+/// Three nodes in one process: the desk has the parent, the two others take its child. The one that has it
+/// leaves, and the child lives on. In earnest each node is a process of its own.
 public final class Search {
     private static final Duration PATIENCE = ofSeconds(30);
 
@@ -62,6 +62,8 @@ public final class Search {
     }
 
     private static Node at(String port, String hosts, NodeBuilder builder) {
-        return builder.bind("127.0.0.1", Integer.parseInt(port)).initialHosts(hosts).start();
+        return builder.bind("127.0.0.1", Integer.parseInt(port))
+                .initialHosts(hosts)
+                .start();
     }
 }

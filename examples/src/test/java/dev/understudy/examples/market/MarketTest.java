@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class MarketTest {
     @Test
     void theExchangeHearsWhatTheOfficeSaw() {
-        var ports = FreePorts.forNodes(2, new SplittableRandom(ProcessHandle.current().pid()));
+        var ports = FreePorts.forNodes(
+                2, new SplittableRandom(ProcessHandle.current().pid()));
 
         var printed = Printed.by(() -> Market.main(ports));
 

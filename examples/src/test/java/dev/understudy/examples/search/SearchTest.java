@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class SearchTest {
     @Test
     void theIndexerLivesOnWhereItsNodeLeaves() {
-        var ports = FreePorts.forNodes(3, new SplittableRandom(ProcessHandle.current().pid()));
+        var ports = FreePorts.forNodes(
+                3, new SplittableRandom(ProcessHandle.current().pid()));
 
         var printed = Printed.by(() -> Search.main(ports));
 
