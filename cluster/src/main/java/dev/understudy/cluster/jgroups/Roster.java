@@ -169,13 +169,13 @@ final class Roster {
                 // JGroups has thrown away what was under way both ways
                 if (link.isInUse()) {
                     startOver(peer, actions);
+                    refresh(actions);
                 } else {
                     link.mine = 0;
                     actions.add(greet(peer));
                 }
             }
         }
-        refresh(actions);
         return actions;
     }
 

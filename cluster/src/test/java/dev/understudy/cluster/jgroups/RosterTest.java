@@ -55,6 +55,15 @@ class RosterTest {
     }
 
     @Test
+    void theDataChannelAloneMakesNoView() {
+        List<Action> early = roster.dataView(ids(older, self));
+
+        assertThat(published(early)).isEmpty();
+        assertThat(published(view(1, older, self))).isEmpty();
+        assertThat(published(hello(older, 1, 0))).containsExactly(older, self);
+    }
+
+    @Test
     void whoStaysSilentIsLeftOutAfterAWhile() {
         view(1, older, self);
 
