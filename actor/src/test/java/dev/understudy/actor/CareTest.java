@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What helps to find mistakes: copies of messages, and looking for actors that somebody forgot.
 class CareTest {
@@ -129,6 +130,7 @@ class CareTest {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES)
     void whoIsAtWorkOnOneMessageIsSilent() throws Exception {
         var entered = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
@@ -142,13 +144,17 @@ class CareTest {
                 .tell("work");
         entered.await();
 
-        var census = system.census(ofSeconds(10));
-        while (!census.isDone()) {
-            time.advance(ofSeconds(1));
-        }
+        // The clock is ours and the threads are not: others may answer too late as well, but not each time.
+        long silent;
+        do {
+            var census = system.census(ofSeconds(10));
+            while (!census.isDone()) {
+                time.advance(ofSeconds(1));
+            }
+            silent = census.get().silent();
+            assertThat(silent).isPositive();
+        } while (silent > 1);
         gate.countDown();
-
-        assertThat(census.get().silent()).isEqualTo(1);
     }
 
     private static Census look(long sessions, long connections) {
