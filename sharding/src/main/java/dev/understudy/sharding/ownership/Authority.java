@@ -1,21 +1,25 @@
 package dev.understudy.sharding.ownership;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What chooses the next configuration and grants leases: compare-and-set of the chain's end, and rights that
 /// end by time.
 ///
 /// The rest of the protocol does not know how. [QuorumAuthority] has the members decide among themselves;
-/// [StoreAuthority] has a row in a
-/// database decide, which is how two members without trusted death certificates can be a grid. What every authority
-/// owes:
+/// [StoreAuthority] has a row in a database decide, which is how two members without trusted death certificates can
+/// be a grid. What every authority owes:
 ///
 /// - *One chain.* Of two proposals for one epoch at most one is ever adopted anywhere.
 /// - *Bounds.* With each adopted configuration the [LeaseBook] is told an upper bound of what is left of each
 /// predecessor's lease.
 /// - *No grant behind one's back.* After a configuration may have been chosen, no lease is granted in the one
 ///   before.
-interface Authority extends Standing {
+interface Authority {
+    /// The newest configuration that this node knows, or null before it belongs to a grid.
+    @Nullable
+    Configuration current();
+
     /// Proposes the successor of the current configuration. Whether it, or another one, is chosen arrives
     /// through [Outbox#choose].
     void propose(Configuration next, long now, Outbox out);
@@ -50,6 +54,6 @@ interface Authority extends Standing {
     /// A run is proved to be over.
     void certify(Incarnation dead);
 
-    /// What is known at this moment, for other threads.
+    /// What is known at this moment of who may hold leases, for any thread.
     Standing snapshot();
 }

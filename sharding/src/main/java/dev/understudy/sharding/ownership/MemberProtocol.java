@@ -198,7 +198,7 @@ public final class MemberProtocol {
         if (!member && !departed) {
             var join = new Message.Join(self, belongedAtStart, current == null ? heard : current.epoch());
             everyone(current).forEach(door -> out.send(door, join));
-        } else if (member && current != null && !authority.holdsLease(now)) {
+        } else if (member && current != null && !authority.snapshot().holdsLease(now)) {
             everyone(current).forEach(door -> out.send(door, new Message.Fetch(current.epoch())));
         }
         if (leaving && member && current != null) {

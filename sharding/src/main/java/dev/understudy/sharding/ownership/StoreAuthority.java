@@ -198,21 +198,6 @@ final class StoreAuthority implements Authority {
     }
 
     @Override
-    public boolean holdsLease(long now) {
-        return lease.isValid(now);
-    }
-
-    @Override
-    public boolean holdsLeaseSince(long epoch, long now) {
-        return lease.isValidSince(epoch, now);
-    }
-
-    @Override
-    public long remaining(Incarnation holder, long now) {
-        return dead.contains(holder) ? 0 : leases.remaining(holder, now);
-    }
-
-    @Override
     public void certify(Incarnation run) {
         dead.add(run);
     }
