@@ -1,6 +1,6 @@
 package dev.understudy.actor;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +26,32 @@ final class ActorKinds {
         return unknown;
     }
 
-    Collection<ActorKind> all() {
-        return List.copyOf(byName.values());
+    /// What each kind has done, by these counts of its messages; kinds that never had an actor are left out.
+    List<KindMetrics> metrics(List<Tally> tallies) {
+        return byName.values().stream()
+                .map(kind -> metrics(kind, tallies))
+                .filter(metrics -> metrics.started() > 0 || metrics.failures() > 0)
+                .sorted(Comparator.comparing(KindMetrics::kind))
+                .toList();
+    }
+
+    private static KindMetrics metrics(ActorKind kind, List<Tally> tallies) {
+        long received = 0;
+        long sent = 0;
+        var times = TurnTimes.NONE;
+        for (var tally : tallies) {
+            received += tally.received(kind.id);
+            sent += tally.sent(kind.id);
+            times = tally.times(kind.id, times);
+        }
+        return new KindMetrics(
+                kind.name,
+                kind.started.sum(),
+                kind.stopped.sum(),
+                kind.failed.sum(),
+                kind.restarted.sum(),
+                received,
+                sent,
+                times);
     }
 }

@@ -8,7 +8,6 @@ import dev.understudy.actor.internal.HostedChild;
 import dev.understudy.actor.internal.SystemInternals;
 import dev.understudy.actor.internal.TurnQueue;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +57,7 @@ public final class ActorSystem implements AutoCloseable {
     private final ReentrantLock randomLock = new ReentrantLock();
     private final WheelScheduler scheduler;
     private final StallWatchdog watchdog;
-    private final Map<String, Dispatch> dispatchers = new ConcurrentHashMap<>();
+    private final DispatchTable dispatchers = new DispatchTable();
     private final DeadLetterChannel deadLetterChannel = new DeadLetterChannel();
     private final DeadLetterRef deadLetters = new DeadLetterRef(this);
     private final ActorKinds kinds = new ActorKinds();
@@ -95,9 +92,9 @@ public final class ActorSystem implements AutoCloseable {
             startThreads(builder);
         } else {
             var stepped = new SteppedDispatch(turns);
-            dispatchers.put(Dispatcher.SHARED.name(), stepped);
-            dispatchers.put(Dispatcher.BLOCKING.name(), stepped);
-            builder.pools.keySet().forEach(dispatcher -> dispatchers.put(dispatcher, stepped));
+            dispatchers.add(Dispatcher.SHARED, stepped);
+            dispatchers.add(Dispatcher.BLOCKING, stepped);
+            builder.pools.keySet().forEach(dispatcher -> dispatchers.add(dispatcher, stepped));
         }
         var guardian = guardianProps();
         root = new ActorCell<>(guardian, null, null);
@@ -113,16 +110,15 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     private void startThreads(Builder builder) {
-        dispatchers.put(
-                Dispatcher.BLOCKING.name(), new VirtualThreads(this, "understudy-" + name + "-blocking", watchdog));
-        addPool(Dispatcher.SHARED.name(), "worker", builder.workers);
-        builder.pools.forEach((dispatcher, workers) -> addPool(dispatcher, dispatcher, workers));
+        dispatchers.add(Dispatcher.BLOCKING, new VirtualThreads(this, "understudy-" + name + "-blocking", watchdog));
+        addPool(Dispatcher.SHARED, "worker", builder.workers);
+        builder.pools.forEach((dispatcher, workers) -> addPool(dispatcher, dispatcher.name(), workers));
         watchdog.start();
     }
 
-    private void addPool(String dispatcher, String threads, int workers) {
+    private void addPool(Dispatcher dispatcher, String threads, int workers) {
         var pool = new WorkerPool("understudy-" + name + "-" + threads, workers, watchdog, time);
-        dispatchers.put(dispatcher, pool);
+        dispatchers.add(dispatcher, pool);
         pool.start();
     }
 
@@ -145,7 +141,7 @@ public final class ActorSystem implements AutoCloseable {
         private int workers = Runtime.getRuntime().availableProcessors();
         private Duration stallThreshold = DEFAULT_STALL_THRESHOLD;
         private Duration quarantineAfter = DEFAULT_QUARANTINE_AFTER;
-        private final Map<String, Integer> pools = new LinkedHashMap<>();
+        private final Map<Dispatcher, Integer> pools = new LinkedHashMap<>();
         private @Nullable TurnQueue turns;
         private @Nullable UnaryOperator<Object> copier;
 
@@ -179,7 +175,7 @@ public final class ActorSystem implements AutoCloseable {
             if (dispatcher.equals(Dispatcher.SHARED) || dispatcher.equals(Dispatcher.BLOCKING)) {
                 throw new IllegalArgumentException("dispatcher: " + dispatcher.name() + " exists already");
             }
-            pools.put(dispatcher.name(), positive("workers of " + dispatcher.name(), workers));
+            pools.put(dispatcher, positive("workers of " + dispatcher.name(), workers));
             return this;
         }
 
@@ -259,7 +255,7 @@ public final class ActorSystem implements AutoCloseable {
         if (closing) {
             throw new IllegalStateException("actor system " + this.name + " is closing: it spawns no " + name);
         }
-        var cell = props.resolve(this).cell(guardian, LifeCell.checkedName(name));
+        var cell = props.resolve(this).cell(guardian, FamilyCell.checkedName(name));
         if (guardedNames.putIfAbsent(cell.path(), cell) != null) {
             throw new IllegalArgumentException("there is an actor " + cell.path() + " already");
         }
@@ -331,11 +327,11 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     boolean isQuiet() {
-        return dispatchers.values().stream().allMatch(Dispatch::isQuiet);
+        return dispatchers.isQuiet();
     }
 
     void watch(StallWatchdog dog, long nanoTime) {
-        dispatchers.values().forEach(dispatch -> dispatch.watch(dog, nanoTime));
+        dispatchers.forEach(dispatch -> dispatch.watch(dog, nanoTime));
     }
 
     StallWatchdog watchdog() {
@@ -445,36 +441,7 @@ public final class ActorSystem implements AutoCloseable {
     /// What each kind of actor has done so far; kinds that never had an actor are left out. Cheap: what it
     /// reads is counted anyway.
     public List<KindMetrics> metrics() {
-        return kinds.all().stream()
-                .map(kind -> new KindMetrics(
-                        kind.name,
-                        kind.started.sum(),
-                        kind.stopped.sum(),
-                        kind.failed.sum(),
-                        kind.restarted.sum(),
-                        sum(tally -> tally.received(kind.id)),
-                        sum(tally -> tally.sent(kind.id)),
-                        turnTimes(kind.id)))
-                .filter(metrics -> metrics.started() > 0 || metrics.failures() > 0)
-                .sorted(Comparator.comparing(KindMetrics::kind))
-                .toList();
-    }
-
-    private long sum(ToLongFunction<Tally> count) {
-        return tallies().mapToLong(count).sum();
-    }
-
-    private TurnTimes turnTimes(int kind) {
-        var times = TurnTimes.NONE;
-        for (var tally : tallies().toList()) {
-            times = tally.times(kind, times);
-        }
-        return times;
-    }
-
-    private Stream<Tally> tallies() {
-        // Several names may stand for the same dispatcher.
-        return dispatchers.values().stream().distinct().flatMap(dispatch -> dispatch.tallies().stream());
+        return kinds.metrics(dispatchers.tallies());
     }
 
     /// Counts who lives, by asking every actor; an actor that is at work on one message for all this time is
@@ -490,13 +457,7 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     Dispatch dispatch(Dispatcher dispatcher) {
-        var dispatch = dispatchers.get(dispatcher.name());
-        if (dispatch == null) {
-            throw new IllegalArgumentException(
-                    "dispatcher: " + dispatcher.name() + " is unknown to actor system " + name + "; it has "
-                            + dispatchers.keySet().stream().sorted().toList());
-        }
-        return dispatch;
+        return dispatchers.get(dispatcher);
     }
 
     /// Stops all actors within [#DEFAULT_CLOSE_DEADLINE]; what had not stopped by then is logged.
@@ -517,7 +478,7 @@ public final class ActorSystem implements AutoCloseable {
         long start = time.nanoTime();
         closing = true;
         root.stop();
-        dispatchers.values().forEach(Dispatch::settle);
+        dispatchers.forEach(Dispatch::settle);
         List<String> unstopped = List.of();
         try {
             terminated.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -538,7 +499,7 @@ public final class ActorSystem implements AutoCloseable {
         watchdog.close();
         scheduler.close();
         boolean clean = unstopped.isEmpty();
-        dispatchers.values().forEach(dispatch -> dispatch.close(!clean));
+        dispatchers.forEach(dispatch -> dispatch.close(!clean));
         return new ShutdownReport(Duration.ofNanos(time.nanoTime() - start), unstopped);
     }
 

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.understudy.actor.internal.Inspection;
 import dev.understudy.actor.internal.Leftover;
 import dev.understudy.actor.internal.Watcher;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// behavior belongs to that thread for ever; the actor is QUARANTINED, which holds messages like a suspension,
 /// until it is released, and that is a failure for its supervisor to decide upon. If it was stuck while halting
 /// or stopping, it goes on with that at once.
-abstract class LifeCell<M> extends TurnCell<M> {
+abstract class LifeCell<M> extends FamilyCell<M> {
 
     /// So many waiting messages are worth a warning: some megabytes at least, and more than a burst that an actor
     /// catches up with in a tenth of a second.
@@ -46,31 +45,12 @@ abstract class LifeCell<M> extends TurnCell<M> {
 
     private static final Logger log = LoggerFactory.getLogger(LifeCell.class);
 
-    final @Nullable ActorCell<?> parent;
-    /// The place among the parent's children; the parent's.
-    int index;
-
     LifeCell(Recipe<M> recipe, @Nullable ActorCell<?> parent, @Nullable String name) {
-        super(recipe, name);
-        this.parent = parent;
+        super(recipe, parent, name);
     }
 
     RestartType restartType() {
         return recipe.restartType;
-    }
-
-    /// Whether it is the root, `/system` or `/user`.
-    boolean isGuardian() {
-        return parent == null || parent.parent == null;
-    }
-
-    private boolean isTopLevel() {
-        return parent != null && parent.isGuardian() && parent.parent != null;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a cell is itself and nothing else
-    boolean isChildOf(ActorCell<?> other) {
-        return parent == other;
     }
 
     @Override
@@ -117,7 +97,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
         state |= SUSPENDED;
         recipe.kind().failed.increment();
         new FlightRecords.Failure(failure).commitFor(self());
-        requireParent().enqueueSystem(new SystemMessage.Failed(self(), failure, hasBehavior()));
+        parent().enqueueSystem(new SystemMessage.Failed(self(), failure, hasBehavior()));
         if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
             // The supervisor decides about the actor; whether the process is to go on is decided where threads
             // end.
@@ -186,7 +166,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
 
     private void beginHalt(Throwable cause) {
         if ((state & HALTED) != 0) {
-            requireParent().enqueueSystem(new SystemMessage.Halted(self()));
+            parent().enqueueSystem(new SystemMessage.Halted(self()));
         } else if ((state & CHILDLESS) == 0) {
             extras().haltCause = cause;
             state |= HALTING;
@@ -254,7 +234,7 @@ abstract class LifeCell<M> extends TurnCell<M> {
         if (more.stash != null) {
             putInFront(more.stash.takeAll());
         }
-        requireParent().enqueueSystem(new SystemMessage.Halted(self()));
+        parent().enqueueSystem(new SystemMessage.Halted(self()));
     }
 
     /// The last thing a behavior hears. What it throws then can't be decided upon any more, so it is logged.
@@ -362,54 +342,6 @@ abstract class LifeCell<M> extends TurnCell<M> {
         }
     }
 
-    private void adopt(ActorCell<?> child) {
-        if ((state & TERMINATED) == 0) {
-            children().add(child, child.name());
-        }
-        if ((state & ENDING) != 0) {
-            child.stop();
-        }
-        child.schedule(null);
-    }
-
-    <C> ActorCell<C> spawn(@Nullable String name, Recipe<C> childRecipe) {
-        if ((state & CHILDLESS) != 0) {
-            throw new IllegalStateException(this + " is ending its behavior and can't spawn");
-        }
-        if (name != null && children().named(checkedName(name)) != null) {
-            throw new IllegalArgumentException(this + " has a child named " + name);
-        }
-        var child = childRecipe.cell(self(), name);
-        children().add(child, name);
-        child.schedule(Thread.currentThread() instanceof Worker worker ? worker : null);
-        return child;
-    }
-
-    static String checkedName(String name) {
-        if (name.isBlank() || name.startsWith("$") || name.contains("/")) {
-            throw new IllegalArgumentException(
-                    "name of an actor: '" + name + "' must not be blank, start with $ or contain /");
-        }
-        return name;
-    }
-
-    Children children() {
-        return extras().children();
-    }
-
-    /// Paths of this actor and those below that have not terminated, the lowest first. From another thread, when
-    /// all hope is lost: what it sees may be a little old.
-    List<String> unstopped() {
-        var paths = new ArrayList<String>();
-        if (extras instanceof CellExtras<?> more && more.children != null) {
-            more.children.from(0).forEach(child -> paths.addAll(child.unstopped()));
-        }
-        if ((state & TERMINATED) == 0 && !(isGuardian() && !paths.isEmpty())) {
-            paths.add(self().path());
-        }
-        return paths;
-    }
-
     private void watchedBy(Watcher watcher) {
         if ((state & TERMINATED) != 0) {
             watcher.terminated(new Signal.Terminated(self(), stopCause()));
@@ -429,20 +361,6 @@ abstract class LifeCell<M> extends TurnCell<M> {
         }
     }
 
-    private void report(CensusTaker taker) {
-        if ((state & TERMINATED) == 0 && !isGuardian()) {
-            taker.add(new Census.Family(self().kind(), requireParent().path()));
-            reportIdle(taker);
-        }
-        if (extras instanceof CellExtras<?> more && more.children != null) {
-            more.children.from(0).forEach(taker::ask);
-        }
-        taker.answered();
-    }
-
-    /// Reports since when this actor is idle, if it is and that is known.
-    void reportIdle(CensusTaker taker) {}
-
     private Inspection inspection() {
         int waiting = waiting(Integer.MAX_VALUE);
         boolean suspended = (state & HOLDING) != 0;
@@ -455,9 +373,5 @@ abstract class LifeCell<M> extends TurnCell<M> {
                 more.children == null ? 0 : more.children.count(),
                 recipe.interceptor == null ? -1 : more.processed,
                 suspended);
-    }
-
-    final ActorCell<?> requireParent() {
-        return requireNonNull(parent, "the root does not fail");
     }
 }

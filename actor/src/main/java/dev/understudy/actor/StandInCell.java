@@ -124,7 +124,7 @@ final class StandInCell<M> extends ActorCell<M> implements ChildLife {
         recipe.kind().started.increment();
         if (awaited) {
             awaited = false;
-            requireParent().enqueueSystem(new SystemMessage.Started(this));
+            parent().enqueueSystem(new SystemMessage.Started(this));
         }
         afterTurn();
     }
