@@ -165,6 +165,67 @@ class SupervisionTest {
     }
 
     @Test
+    void whoIsStoppedWhileItsChildrenStopForItsRestartStaysStopped() {
+        var grandchild = new CompletableFuture<ActorRef<String>>();
+        var parent = system.<String>spawn("parent", context -> {
+            context.supervise(SupervisorStrategy.oneForOne(_ -> Directive.RESTART));
+            var ref = context.<String>spawn("child", inner -> {
+                grandchild.complete(inner.spawn(
+                        "grandchild",
+                        Props.<String>of(_ -> _ -> {
+                                    heard.add("grandchild is busy");
+                                    gate.await();
+                                })
+                                .blocking()));
+                return reporting(inner, "child");
+            });
+            context.watchWith(ref, "gone");
+            return message -> {
+                switch (message) {
+                    case "stop child" -> {
+                        context.stop(ref);
+                        heard.add("told to stop");
+                    }
+                    case "gone" -> heard.add("gone");
+                    default -> ref.tell(message);
+                }
+            };
+        });
+        assertThat(heard.next()).isEqualTo("child starts");
+        grandchild.join().tell("work");
+        assertThat(heard.next()).isEqualTo("grandchild is busy");
+
+        parent.tell("fail");
+        parent.tell("stop child");
+        assertThat(heard.next()).isEqualTo("told to stop");
+        gate.countDown();
+
+        assertThat(heard.next(2)).containsExactly("child PostStop", "gone");
+    }
+
+    @Test
+    void aSiblingThatCannotStartAgainBeginsTheRestartOfAllAnew() {
+        var attempts = new AtomicInteger();
+        var parent = system.<String>spawn("parent", context -> {
+            context.supervise(SupervisorStrategy.allForOne(_ -> Directive.RESTART));
+            context.<String>spawn("first", inner -> reporting(inner, "first"));
+            return context.<String>spawn("second", inner -> {
+                if (attempts.incrementAndGet() == 2) {
+                    throw new Boom();
+                }
+                return reporting(inner, "second");
+            })::tell;
+        });
+        assertThat(heard.next(2)).containsExactlyInAnyOrder("first starts", "second starts");
+
+        parent.tell("fail");
+
+        assertThat(heard.next(3)).containsExactly("second PreRestart", "first PreRestart", "first starts");
+        assertThat(heard.next(3)).containsExactly("first PreRestart", "first starts", "second starts");
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
     void aFactoryThatThrowsIsTriedAgainUntilTheLimit() {
         var attempts = new AtomicInteger();
         var parent = parentOf(SupervisorStrategy.DEFAULT.withRestartLimit(5, ofSeconds(10)), context -> {
