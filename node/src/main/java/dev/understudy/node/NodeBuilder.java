@@ -145,6 +145,13 @@ public final class NodeBuilder {
         return this;
     }
 
+    /// Gives this node's actors copies of what they are sent, written and read as for the wire, so that in
+    /// development a message shows which is mutable or could not be sent to another node. What can't be copied
+    /// fails its sender with a [dev.understudy.actor.MessageNotCopyableException].
+    public NodeBuilder checkMessages() {
+        return set(Settings.LOCAL_MESSAGES, Settings.LocalMessages.COPIED);
+    }
+
     /// Every type that such a node sends or stores, under its wire name; starts nothing. An application keeps it in a
     /// file beside its code and compares it in a test, see [dev.understudy.serialization.WireContractFile].
     public WireContract wireContract() {

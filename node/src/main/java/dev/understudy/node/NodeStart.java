@@ -90,7 +90,7 @@ final class NodeStart {
 
         phase = Phase.JOIN;
         var threads = started.add("threads", new NodeThreads(settings.get(Settings.NAME)));
-        var system = started.add("actor system", ActorSystem.create(settings.get(Settings.NAME)));
+        var system = started.add("actor system", actorSystem(settings, registry));
         var remoting = started.add(
                 "remoting",
                 new Remoting(
@@ -116,6 +116,14 @@ final class NodeStart {
         awaitPlacement(settings.get(Settings.START_TIMEOUT), remoting, sharding);
         node.ready();
         return node;
+    }
+
+    private static ActorSystem actorSystem(Settings settings, MessageRegistry registry) {
+        var system = ActorSystem.named(settings.get(Settings.NAME));
+        if (settings.get(Settings.LOCAL_MESSAGES) == Settings.LocalMessages.COPIED) {
+            system.messageCopier(new MessageCopier(registry));
+        }
+        return system.start();
     }
 
     private static void awaitPlacement(Duration timeout, Remoting remoting, Sharding sharding)

@@ -37,6 +37,14 @@ public final class Settings {
         DNS
     }
 
+    /// What actors of one node get of a message that is sent between them, see [#LOCAL_MESSAGES].
+    public enum LocalMessages {
+        /// The message itself.
+        SHARED,
+        /// A copy.
+        COPIED
+    }
+
     /// The node's name, unique in its cluster.
     public static final Setting<String> NAME =
             name("node.name", Optional.empty(), "the node's name, unique in its cluster");
@@ -151,6 +159,15 @@ public final class Settings {
             "a port from 0 to 65535",
             "the port of the admin HTTP server");
 
+    /// Whether the node's actors share the messages they send each other. Copies, written and read as for the wire,
+    /// show
+    /// in development which message is mutable or could not be sent to another node, at the cost of that.
+    public static final Setting<LocalMessages> LOCAL_MESSAGES = choice(
+            "messages.local",
+            LocalMessages.class,
+            LocalMessages.SHARED,
+            "what actors of this node get of each other's messages; copied is for development");
+
     /// A file to write every turn of every entity to, see `TurnAudit`. Off by default: it is evidence for drills.
     public static final Setting<String> AUDIT_TURNS =
             text("audit.turns", Optional.empty(), "a file that can be written", "a file to record all turns in");
@@ -177,6 +194,7 @@ public final class Settings {
             PASSIVATE_AFTER,
             MAX_RESIDENT,
             ADMIN_PORT,
+            LOCAL_MESSAGES,
             AUDIT_TURNS);
 
     private final Map<Setting<?>, Object> values;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.Behavior;
+import dev.understudy.actor.MessageNotCopyableException;
 import dev.understudy.node.NodeStartException.Phase;
 import dev.understudy.node.NodeTest.Greeter.Greet;
 import dev.understudy.sharding.EntityContext;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,37 @@ class NodeTest {
             }
             assertThat(node.status().members()).hasSize(2);
         }
+    }
+
+    record Note(List<String> lines, ActorRef<Note> replyTo) {}
+
+    record Unregistered(String text) {}
+
+    @Test
+    void actorsGetCopiesOfMessagesWhenTheyAreChecked() {
+        int port = freePorts();
+        var node = start(builder("n", port, port)
+                .messages(types -> types.register(Note.class))
+                .checkMessages());
+        var got = new CompletableFuture<Note>();
+        ActorRef<Note> reader = node.system().spawn("reader", _ -> got::complete);
+        var note = new Note(new ArrayList<>(List.of("one")), reader);
+
+        reader.tell(note);
+        note.lines().add("two");
+
+        assertThat(got.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(new Note(List.of("one"), reader));
+    }
+
+    @Test
+    void aMessageWithoutAWireFormFailsItsSenderWhenTheyAreChecked() {
+        int port = freePorts();
+        var node = start(builder("n", port, port).checkMessages());
+        ActorRef<Unregistered> reader = node.system().spawn("reader", _ -> _ -> {});
+
+        assertThatThrownBy(() -> reader.tell(new Unregistered("hello")))
+                .isInstanceOf(MessageNotCopyableException.class)
+                .hasMessageContaining("Unregistered");
     }
 
     @Test
