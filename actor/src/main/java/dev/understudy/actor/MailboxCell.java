@@ -314,7 +314,9 @@ abstract class MailboxCell {
 
     private static void recycle(Node node, @Nullable Worker worker) {
         // Unlinked also when dropped: chains from old nodes to young ones would keep the young alive.
-        node.next = null;
+        if (node.next != null) {
+            node.next = null;
+        }
         if (worker != null) {
             worker.recycle(node);
         }

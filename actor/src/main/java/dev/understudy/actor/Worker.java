@@ -3,17 +3,11 @@ package dev.understudy.actor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread of a [WorkerPool], with what it alone writes: its run queue, its spare nodes, its counters.
-///
-/// *Run queue:* a ring that this worker fills and from which any worker takes by CAS of `taken`, and a slot for
-/// the cell to run next, in which an actor that was just sent to meets a warm cache. The slot can be stolen too:
-/// its owner may be busy for long. What is scheduled while the slot is taken goes into the ring, so cells run in the
-/// order in which they were sent to, and filling the slot needs no atomic: only its owner fills it.
+/// One thread of a [WorkerPool], with what it alone writes: its spare nodes, its counters and, beneath, its [RunQueue].
 ///
 /// *Sleeping:* a worker announces itself as parked, looks at all queues once more, and parks; whoever fills the
 /// shared queue does a full fence and wakes someone if anybody is parked and nobody searches. One of the two sees
@@ -23,12 +17,9 @@ import org.slf4j.LoggerFactory;
 /// *What the watchdog sees:* `current` is set by a release before a turn begins and changed by one after it has
 /// ended, as is the grip's count of turns. Who reads the cell between two equal looks at an odd count has read the
 /// cell of that turn. So an activation costs no fence for the watchdog's sake.
-final class Worker extends Thread {
+final class Worker extends RunQueue {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
-
-    private static final int RING = 256;
-    private static final int MASK = RING - 1;
 
     /// More than a worker ever has in flight between the actors it runs by turns; what a burst makes beyond goes
     /// to the garbage collector.
@@ -40,9 +31,6 @@ final class Worker extends Thread {
     /// Activations between two calls of [#work].
     private static final int TURNS_OF_WORK = 256;
 
-    /// Turns from the slot in a row before the ring gets one.
-    private static final int SLOT_TURNS = 64;
-
     /// Every so many activations the pool's shared queue comes first, so that the workers' own work can't starve
     /// it.
     private static final int SHARED_EVERY = 64;
@@ -52,18 +40,21 @@ final class Worker extends Thread {
 
     private static final long LONG_LOOK_NANOS = 1_000_000_000;
 
-    private static final VarHandle TAKEN;
-    private static final VarHandle FILLED;
-    private static final VarHandle SLOT;
+    /// An activation that took longer was most likely interrupted by the operating system or by a collection.
+    private static final long INTERRUPTED_NANOS = 1_000_000;
+
+    /// So many looks in a row at a busy worker that does not get on, by one that sits out, mean that it is needed:
+    /// fewer and a collection, which stops both, would look the same.
+    private static final int STUCK_LOOKS = 3;
+
+    /// After so many looks in a row at a pool where nothing runs, what was busy is over.
+    private static final int QUIET_LOOKS = 20;
+
     private static final VarHandle CURRENT;
-    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(MailboxCell[].class);
 
     static {
         try {
             var lookup = MethodHandles.lookup();
-            TAKEN = lookup.findVarHandle(Worker.class, "taken", int.class);
-            FILLED = lookup.findVarHandle(Worker.class, "filled", int.class);
-            SLOT = lookup.findVarHandle(Worker.class, "slot", MailboxCell.class);
             CURRENT = lookup.findVarHandle(Worker.class, "current", MailboxCell.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -72,12 +63,10 @@ final class Worker extends Thread {
 
     final WorkerPool pool;
     private final int index;
-    private final @Nullable MailboxCell[] ring = new @Nullable MailboxCell[RING];
-    private int taken;
-    private int filled;
-    private @Nullable MailboxCell slot;
+    /// Nodes to be used again, as many as `spares`. A place beyond keeps its old node, which is most often the one that
+    /// comes back to it.
+    private final @Nullable Node[] spare = new @Nullable Node[SPARE_NODES];
 
-    private @Nullable Node spare;
     private int spares;
     final Tally tally = new Tally();
     private final TimeSource time;
@@ -87,6 +76,12 @@ final class Worker extends Thread {
     /// When the present activation began, if its time is looked at.
     private long sampledFrom;
     private boolean sampled;
+    /// Messages so far.
+    private long processed;
+    /// What the samples add up to, without those in which the thread was interrupted; for [Headcount].
+    private long samples;
+    private long sampledMessages;
+    private long sampledNanos;
 
     final Grip grip = new Grip();
     /// The cell that is being run, or was run last; this thread's. Others ask for [#running].
@@ -95,14 +90,15 @@ final class Worker extends Thread {
 
     volatile boolean parked;
     private int activations;
-    private int slotTurns;
     /// Just woken: its first cell to run next is worth waking another worker for.
     private boolean woken;
+    /// At work although it should sit out, as another one is stuck.
+    private boolean helping;
     /// What this worker last saw of each other one's activations.
     private final int[] seen;
 
     Worker(WorkerPool pool, int index, int workers, String name) {
-        super(null, null, name, 0, false);
+        super(name);
         this.pool = pool;
         this.index = index;
         this.seen = new int[workers];
@@ -113,37 +109,54 @@ final class Worker extends Thread {
     /// A node to fill with what is sent.
     Node node() {
         sent++;
-        var node = spare;
-        if (node == null) {
-            return new Node();
+        if (spares > 0) {
+            var node = spare[--spares];
+            if (node != null) {
+                return node;
+            }
         }
-        spare = node.next;
-        node.next = null;
-        spares--;
-        return node;
+        return new Node();
     }
 
     /// Takes back a node, empty and unlinked, that nobody else can touch.
     void recycle(Node node) {
-        if (spares < SPARE_NODES) {
-            node.next = spare;
-            spare = node;
-            spares++;
+        int at = spares;
+        if (at < SPARE_NODES) {
+            // A store of a reference costs the collector's barrier, and a stack mostly gets back what it gave.
+            if (spare[at] != node) {
+                spare[at] = node;
+            }
+            spares = at + 1;
         }
     }
 
     /// Counts an activation of one kind of actor.
     void count(int kind, int messages) {
-        long nanos = sampled ? (time.nanoTime() - sampledFrom) / messages : -1;
-        sampled = false;
-        tally.add(kind, messages, sent - sentBefore, nanos);
+        processed += messages;
+        tally.add(kind, messages, sent - sentBefore, sampled ? sampled(messages) / messages : -1);
         sentBefore = sent;
+    }
+
+    private long sampled(int messages) {
+        sampled = false;
+        long nanos = time.nanoTime() - sampledFrom;
+        if (nanos < INTERRUPTED_NANOS) {
+            samples++;
+            sampledMessages += messages;
+            sampledNanos += nanos;
+        }
+        return nanos;
+    }
+
+    /// What it has done; from other threads recent values.
+    Headcount.Load load() {
+        return new Headcount.Load(processed, samples, sampledMessages, sampledNanos);
     }
 
     /// Every so many activations, has the next one's time looked at.
     private void sample() {
-        if (activations % TurnTimes.SAMPLE_EVERY == 0) {
-            sampled = true;
+        sampled = activations % TurnTimes.SAMPLE_EVERY == 0;
+        if (sampled) {
             sampledFrom = time.nanoTime();
         }
     }
@@ -151,13 +164,9 @@ final class Worker extends Thread {
     /// Runs the cell after the current one, or behind those that wait if there is one to run next already. By this
     /// thread only.
     void runNext(MailboxCell cell) {
-        if (SLOT.getAcquire(this) != null) {
+        if (!fillSlot(cell)) {
             runLater(cell);
-            return;
-        }
-        // Nobody else fills the slot, so it is still empty.
-        SLOT.setRelease(this, cell);
-        if (woken) {
+        } else if (woken) {
             woken = false;
             pool.wakeIfParked();
         }
@@ -172,17 +181,12 @@ final class Worker extends Thread {
 
     /// Runs the cell behind those that wait already. By this thread only.
     void runLater(MailboxCell cell) {
-        int at = filled;
-        int waiting = at - (int) TAKEN.getAcquire(this);
-        if (waiting < RING) {
-            ELEMENT.setRelease(ring, at & MASK, cell);
-            FILLED.setRelease(this, at + 1);
-            // A cell that only goes round is run by this worker itself, at once.
-            if (waiting > 0 || SLOT.getAcquire(this) != null) {
-                pool.wakeHelp();
-            }
-        } else {
+        int before = queue(cell);
+        if (before < 0) {
             pool.submit(cell);
+        } else if (before > 0 || isSlotFilled()) {
+            // A cell that only goes round is run by this worker itself, at once.
+            pool.wakeHelp();
         }
     }
 
@@ -193,28 +197,6 @@ final class Worker extends Thread {
 
     int index() {
         return index;
-    }
-
-    /// Moves what a replaced worker had queued to the pool; its slot too, as that worker won't come back to it.
-    void evacuate(Consumer<MailboxCell> to) {
-        while (true) {
-            int at = (int) TAKEN.getAcquire(this);
-            if (at == (int) FILLED.getAcquire(this)) {
-                break;
-            }
-            var cell = (MailboxCell) ELEMENT.getAcquire(ring, at & MASK);
-            if (TAKEN.compareAndSet(this, at, at + 1)) {
-                to.accept(cell);
-            }
-        }
-        var next = (MailboxCell) SLOT.getAndSet(this, (MailboxCell) null);
-        if (next != null) {
-            to.accept(next);
-        }
-    }
-
-    boolean hasQueued() {
-        return (int) TAKEN.getAcquire(this) != (int) FILLED.getAcquire(this);
     }
 
     @Override
@@ -234,10 +216,17 @@ final class Worker extends Thread {
     /// compiled. A loop that never ends depends on being replaced on the stack: after a deoptimization it
     /// was seen to run interpreted for seconds, at a seventh of the speed.
     private void work() {
+        if (pool.sitsOut(index)) {
+            sitOut();
+        }
         for (int i = 0; i < TURNS_OF_WORK && pool.isOpen(); i++) {
             var cell = take();
             if (cell == null) {
+                if (pool.sitsOut(index) && !helping) {
+                    return;
+                }
                 cell = search();
+                helping &= cell != null;
             }
             if (cell != null) {
                 activations++;
@@ -248,76 +237,16 @@ final class Worker extends Thread {
         }
     }
 
-    private @Nullable MailboxCell take() {
+    /// The cell to run now, if there is one. By this thread only.
+    @Nullable
+    MailboxCell take() {
         if (activations % SHARED_EVERY == 0) {
             var shared = pool.poll();
             if (shared != null) {
                 return shared;
             }
         }
-        if (++slotTurns <= SLOT_TURNS || !hasQueued()) {
-            var next = fromSlot();
-            if (next != null) {
-                return next;
-            }
-        }
-        slotTurns = 0;
-        var queued = pop();
-        // What was queued a moment ago may be stolen by now, and the cell in the slot must not be left there.
-        return queued != null ? queued : fromSlot();
-    }
-
-    private @Nullable MailboxCell fromSlot() {
-        var next = (MailboxCell) SLOT.getAcquire(this);
-        return next != null && SLOT.compareAndSet(this, next, (MailboxCell) null) ? next : null;
-    }
-
-    private @Nullable MailboxCell pop() {
-        while (true) {
-            int at = (int) TAKEN.getAcquire(this);
-            if (at == filled) {
-                return null;
-            }
-            var cell = (MailboxCell) ELEMENT.getAcquire(ring, at & MASK);
-            if (TAKEN.compareAndSet(this, at, at + 1)) {
-                // Ours to clear: only this thread fills the ring.
-                ELEMENT.setRelease(ring, at & MASK, (MailboxCell) null);
-                return cell;
-            }
-        }
-    }
-
-    /// Takes half of what another worker has queued, or the cell in its slot; returns one of it.
-    private @Nullable MailboxCell stealFrom(Worker victim, boolean slotToo) {
-        while (true) {
-            int at = (int) TAKEN.getAcquire(victim);
-            int count = (int) FILLED.getAcquire(victim) - at;
-            if (count <= 0) {
-                break;
-            }
-            count -= count / 2;
-            if (count > RING / 2) {
-                // The two reads did not belong together.
-                continue;
-            }
-            int mine = filled;
-            var first = (MailboxCell) ELEMENT.getAcquire(victim.ring, at & MASK);
-            for (int i = 1; i < count; i++) {
-                ELEMENT.setRelease(
-                        ring, (mine + i - 1) & MASK, (MailboxCell) ELEMENT.getAcquire(victim.ring, (at + i) & MASK));
-            }
-            if (TAKEN.compareAndSet(victim, at, at + count)) {
-                FILLED.setRelease(this, mine + count - 1);
-                return first;
-            }
-        }
-        if (slotToo) {
-            var cell = (MailboxCell) SLOT.getAcquire(victim);
-            if (cell != null && SLOT.compareAndSet(victim, cell, (MailboxCell) null)) {
-                return cell;
-            }
-        }
-        return null;
+        return takeQueued();
     }
 
     private @Nullable MailboxCell scan(boolean slotToo) {
@@ -356,7 +285,7 @@ final class Worker extends Thread {
         var found = scan(false);
         if (found == null) {
             woken = true;
-            while (parked && found == null && pool.isOpen()) {
+            while (parked && found == null && pool.isOpen() && !pool.sitsOut(index)) {
                 LockSupport.parkNanos(this, pool.allParked() ? LONG_LOOK_NANOS : LOOK_NANOS);
                 found = scan(someoneIsStuck());
             }
@@ -370,21 +299,42 @@ final class Worker extends Thread {
         return found;
     }
 
-    /// Whether a worker has a cell in its slot and has not finished an activation since this worker looked last.
+    /// Leaves the work to the others as long as [Headcount] thinks that they get more done without this one; but while
+    /// one of them does not get on, and something waits, it helps.
+    private void sitOut() {
+        if (helping && someoneIsStuck()) {
+            return;
+        }
+        helping = false;
+        CURRENT.setRelease(this, (MailboxCell) null);
+        evacuate(pool::submit);
+        clearRing();
+        // Others may have relied on this one while it searched.
+        pool.wakeForWork();
+        int stuck = 0;
+        int quiet = 0;
+        while (!helping && pool.isOpen() && pool.sitsOut(index)) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            stuck = someoneIsStuck() ? stuck + 1 : 0;
+            helping = stuck >= STUCK_LOOKS;
+            quiet = pool.nothingRuns() ? quiet + 1 : 0;
+            if (quiet >= QUIET_LOOKS) {
+                pool.recallAll();
+            }
+        }
+    }
+
+    /// Whether a worker has something waiting and has not finished an activation since this worker looked last.
     private boolean someoneIsStuck() {
         boolean stuck = false;
         for (var worker : pool.workers()) {
             int now = worker.activations;
-            stuck |= worker != this && now == seen[worker.index] && SLOT.getAcquire(worker) != null;
+            stuck |= worker != this
+                    && now == seen[worker.index]
+                    && worker.running() != null
+                    && (worker.isSlotFilled() || pool.hasQueued());
             seen[worker.index] = now;
         }
         return stuck;
-    }
-
-    /// Forgets cells that others stole: a thief can't clear them, as the place may be filled again by then.
-    private void clearRing() {
-        for (int i = 0; i < RING; i++) {
-            ELEMENT.setRelease(ring, i, (MailboxCell) null);
-        }
     }
 }

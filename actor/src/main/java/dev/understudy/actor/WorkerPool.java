@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A fixed number of [Worker]s that steal from each other, and one shared queue for what comes from other
@@ -25,6 +26,12 @@ final class WorkerPool implements Dispatch {
     private final AtomicInteger parked = new AtomicInteger();
     private final AtomicInteger searching = new AtomicInteger();
     private volatile boolean open = true;
+    /// Those of a lower index work, the others sit out.
+    private volatile int atWork;
+    /// All were called back to work since the watchdog looked last.
+    private volatile boolean recalled;
+    /// The watchdog's.
+    private final Headcount headcount;
     /// The watchdog's.
     private int replaced;
 
@@ -33,6 +40,8 @@ final class WorkerPool implements Dispatch {
         this.watchdog = watchdog;
         this.time = time;
         workers = new Worker[size];
+        atWork = size;
+        headcount = new Headcount(size);
         for (int i = 0; i < size; i++) {
             workers[i] = worker(i, name + "-" + i);
         }
@@ -57,6 +66,27 @@ final class WorkerPool implements Dispatch {
                 replace(worker);
             }
         }
+        if (recalled) {
+            recalled = false;
+            headcount.everyone();
+        }
+        atWork = headcount.decide(Stream.of(workers).map(Worker::load).toList(), nanoTime);
+    }
+
+    /// Whether the worker of this index is to leave the work to the others.
+    boolean sitsOut(int index) {
+        return index >= atWork;
+    }
+
+    /// Everyone is needed.
+    void recallAll() {
+        recalled = true;
+        atWork = workers.length;
+    }
+
+    /// Whether those who don't sit out have nothing to do.
+    boolean nothingRuns() {
+        return parked.get() == atWork;
     }
 
     /// Puts a new worker in the place of one that is stuck.
