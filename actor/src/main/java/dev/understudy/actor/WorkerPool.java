@@ -70,7 +70,12 @@ final class WorkerPool implements Dispatch {
             recalled = false;
             headcount.everyone();
         }
-        atWork = headcount.decide(Stream.of(workers).map(Worker::load).toList(), nanoTime);
+        atWork(headcount.decide(Stream.of(workers).map(Worker::load).toList(), nanoTime));
+    }
+
+    /// Lets so many workers work, and the others sit out.
+    void atWork(int count) {
+        atWork = count;
     }
 
     /// Whether the worker of this index is to leave the work to the others.
