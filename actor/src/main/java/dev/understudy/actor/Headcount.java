@@ -30,14 +30,14 @@ final class Headcount {
     /// What a change must bring at least; less is noise.
     private static final double GAIN = 1.1;
 
-    /// How long a look takes: much longer than a collection or a thread's share of a processor.
-    private static final long LOOK_NANOS = 100_000_000;
+    /// How long a look takes: much longer than a collection, a thread's share of a processor, or a burst.
+    private static final long LOOK_NANOS = 200_000_000;
 
-    /// With fewer samples in a look, too little is done for it to matter.
-    private static final int ENOUGH = 16;
+    /// With fewer messages in a nanosecond, too little is done for it to matter.
+    private static final double ENOUGH = 0.0005;
 
     /// Looks between two trials, and how often that doubles while they fail.
-    private static final int REST = 4;
+    private static final int REST = 2;
 
     private static final int DOUBLINGS = 8;
 
@@ -47,30 +47,25 @@ final class Headcount {
         COMPARING
     }
 
-    /// What one worker has done, and what its samples add up to.
+    /// What one worker has done, and what its samples add up to. Messages are counted when they are sent and when they
+    /// are processed: in a burst there may be much of the one now, and of the other later.
     ///
-    /// @param processed messages
+    /// @param moved messages sent and processed
     /// @param samples activations that were looked at
-    /// @param messages processed in those
+    /// @param messages sent and processed in those
     /// @param nanos how long those took
-    record Load(long processed, long samples, long messages, long nanos) {
+    record Load(long moved, long samples, long messages, long nanos) {
 
         static final Load NONE = new Load(0, 0, 0, 0);
 
         Load plus(Load other) {
             return new Load(
-                    processed + other.processed,
-                    samples + other.samples,
-                    messages + other.messages,
-                    nanos + other.nanos);
+                    moved + other.moved, samples + other.samples, messages + other.messages, nanos + other.nanos);
         }
 
         Load minus(Load other) {
             return new Load(
-                    processed - other.processed,
-                    samples - other.samples,
-                    messages - other.messages,
-                    nanos - other.nanos);
+                    moved - other.moved, samples - other.samples, messages - other.messages, nanos - other.nanos);
         }
     }
 
@@ -118,7 +113,7 @@ final class Headcount {
             lastTotals = List.copyOf(totals);
             lastNanos = nanoTime;
             // Less than nothing was done by a worker that was replaced.
-            if (loads.stream().noneMatch(load -> load.processed() < 0)) {
+            if (loads.stream().noneMatch(load -> load.moved() < 0)) {
                 look(loads, passed);
             }
         }
@@ -127,8 +122,8 @@ final class Headcount {
 
     private void look(List<Load> loads, long passed) {
         var sum = loads.stream().reduce(Load.NONE, Load::plus);
-        double done = (double) sum.processed() / passed;
-        if (sum.samples() < ENOUGH || sum.nanos() > FINE_NANOS * sum.messages()) {
+        double done = (double) sum.moved() / passed;
+        if (done < ENOUGH || sum.samples() == 0 || sum.nanos() > FINE_NANOS * sum.messages()) {
             everyone();
             return;
         }
@@ -172,13 +167,13 @@ final class Headcount {
     /// gets done anyway, and fewer could only make it wait.
     private boolean isMuch(Load sum, long passed) {
         double nanosEach = (double) sum.nanos() / sum.messages();
-        return sum.processed() * nanosEach > candidate * (passed / 2.0);
+        return sum.moved() * nanosEach > candidate * (passed / 2.0);
     }
 
     /// How many workers did more than a tenth of their share.
     private long busy(Load sum, List<Load> loads) {
         return loads.stream()
-                .filter(load -> load.processed() * 10 * usual > sum.processed())
+                .filter(load -> load.moved() * 10 * usual > sum.moved())
                 .count();
     }
 }

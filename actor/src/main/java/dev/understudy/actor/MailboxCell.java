@@ -241,7 +241,7 @@ abstract class MailboxCell {
                 }
                 recycle(node, worker);
                 node = next;
-                if (--left <= 0 || grip.isHurried()) {
+                if (--left <= 0 || grip.isHurried() || (worker != null && worker.hasSentMuch())) {
                     giveWay(node, worker, delivered);
                     return;
                 }

@@ -25,6 +25,10 @@ final class Worker extends RunQueue {
     /// to the garbage collector.
     private static final int SPARE_NODES = 1024;
 
+    /// What an activation sends before those it sends to get their turn: who answers each message with many would
+    /// otherwise fill mailboxes much faster than they are emptied.
+    private static final int MOST_SENT = 1024;
+
     /// Scans of the other workers' queues before parking.
     private static final int SEARCHES = 200;
 
@@ -76,8 +80,8 @@ final class Worker extends RunQueue {
     /// When the present activation began, if its time is looked at.
     private long sampledFrom;
     private boolean sampled;
-    /// Messages so far.
-    private long processed;
+    /// Messages sent and processed so far.
+    private long moved;
     /// What the samples add up to, without those in which the thread was interrupted; for [Headcount].
     private long samples;
     private long sampledMessages;
@@ -132,9 +136,15 @@ final class Worker extends RunQueue {
 
     /// Counts an activation of one kind of actor.
     void count(int kind, int messages) {
-        processed += messages;
-        tally.add(kind, messages, sent - sentBefore, sampled ? sampled(messages) / messages : -1);
+        int out = sent - sentBefore;
+        moved += messages + out;
+        tally.add(kind, messages, out, sampled ? sampled(messages + out) / messages : -1);
         sentBefore = sent;
+    }
+
+    /// Whether the present activation has sent so much that others get their turn.
+    boolean hasSentMuch() {
+        return sent - sentBefore >= MOST_SENT;
     }
 
     private long sampled(int messages) {
@@ -150,7 +160,7 @@ final class Worker extends RunQueue {
 
     /// What it has done; from other threads recent values.
     Headcount.Load load() {
-        return new Headcount.Load(processed, samples, sampledMessages, sampledNanos);
+        return new Headcount.Load(moved, samples, sampledMessages, sampledNanos);
     }
 
     /// Every so many activations, has the next one's time looked at.

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class HeadcountTest {
 
-    private static final long LOOK_NANOS = 100_000_000;
+    private static final long LOOK_NANOS = 200_000_000;
 
     private final List<Load> totals = new ArrayList<>(Collections.nCopies(4, Load.NONE));
     private final Headcount headcount = new Headcount(2);
