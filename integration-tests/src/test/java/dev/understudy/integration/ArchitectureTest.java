@@ -38,6 +38,7 @@ final class ArchitectureTest {
                     ACTOR + "internal.AskPromise", CLOCK, "bounds a spin of microseconds on the asker's own thread"),
             new Sanction(ACTOR + "ActorSystem", RANDOM, "the default of its builder, which takes a seeded one"),
             new Sanction(ACTOR + "Worker", THREAD, "is a thread: the workers on which actors run"),
+            new Sanction(ACTOR + "RunQueue", THREAD, "is the lower half of a worker"),
             new Sanction(ACTOR + "WorkerPool", THREAD, "makes the workers"),
             new Sanction(ACTOR + "StallWatchdog", CLOCK, "measures how long a real worker has been away"),
             new Sanction(ACTOR + "StallWatchdog", THREAD, "cannot be run by the workers that it watches"),
