@@ -1,9 +1,7 @@
 package dev.understudy.persistence;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,7 +12,7 @@ public final class InMemoryJournal implements Journal {
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Map<PersistenceId, List<StoredEvent>> events = new HashMap<>();
+    private final Map<PersistenceId, History> histories = new HashMap<>();
 
     @GuardedBy("lock")
     private final Map<Integer, Long> fences = new HashMap<>();
@@ -32,35 +30,30 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
-    public CompletableFuture<Long> append(PersistenceId id, FencingToken token, long after, List<byte[]> payloads) {
-        if (payloads.isEmpty()) {
-            throw new IllegalArgumentException("nothing to append to " + id);
+    public CompletableFuture<Void> append(PersistenceId id, FencingToken token, long after, StoredTurn turn) {
+        if (turn.sequenceNumber() <= after) {
+            throw new IllegalArgumentException("%s of %s does not go on after %d".formatted(turn, id, after));
         }
         synchronized (lock) {
             long fence = fenceOf(token);
             if (token.number() < fence) {
                 return CompletableFuture.failedFuture(new StaleTokenException(token, fence));
             }
-            var stored = events.computeIfAbsent(id, _ -> new ArrayList<>());
-            if (stored.size() != after) {
-                return CompletableFuture.failedFuture(new SequenceConflictException(id, after, stored.size()));
+            long last = histories.containsKey(id) ? histories.get(id).sequenceNumber() : 0;
+            if (last != after) {
+                return CompletableFuture.failedFuture(new SequenceConflictException(id, after, last));
             }
             fences.put(token.shard(), token.number());
-            payloads.forEach(payload -> stored.add(new StoredEvent(stored.size() + 1L, payload.clone())));
-            return CompletableFuture.completedFuture((long) stored.size());
+            histories.computeIfAbsent(id, _ -> History.empty()).add(turn);
+            return CompletableFuture.completedFuture(null);
         }
     }
 
     @Override
-    public CompletableFuture<List<StoredEvent>> replay(PersistenceId id, long from) {
-        if (from < 1) {
-            throw new IllegalArgumentException("sequence numbers of %s start at 1: %d".formatted(id, from));
-        }
+    public CompletableFuture<History> read(PersistenceId id) {
         synchronized (lock) {
-            var found = events.getOrDefault(id, List.of()).stream()
-                    .filter(event -> event.sequenceNumber() >= from)
-                    .toList();
-            return CompletableFuture.completedFuture(found);
+            var history = histories.get(id);
+            return CompletableFuture.completedFuture(history == null ? History.empty() : history.copy());
         }
     }
 
@@ -72,7 +65,7 @@ public final class InMemoryJournal implements Journal {
     @Override
     public void close() {
         synchronized (lock) {
-            events.clear();
+            histories.clear();
             fences.clear();
         }
     }

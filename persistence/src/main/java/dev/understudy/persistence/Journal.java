@@ -1,42 +1,36 @@
 package dev.understudy.persistence;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Append-only events, by [PersistenceId] and in the order of their sequence numbers: 1, 2, 3, without gaps.
+/// A store outside of the grid that keeps the turns of entities for all nodes, by [PersistenceId] and in the order of
+/// their sequence numbers. The grid's own copies of a shard's log are no journal: they are kept by the ownership
+/// protocol itself, which keeps the same [StoredTurn]s.
 ///
-/// *Fencing:* whoever takes a shard raises its fence first and replays afterwards; what a former owner appends from
+/// *Fencing:* whoever takes a shard raises its fence first and reads afterwards; what a former owner appends from
 /// then on is refused. That sequence numbers are unique is not enough: a former owner could win the next one.
 ///
-/// For implementation: one for each kind of store. Thread-safe. Futures may complete on a thread of the store.
+/// For implementation: one for each kind of store; `JournalConformance` in the testkit tells whether it keeps the
+/// contract. Thread-safe. Futures may complete on a thread of the store.
 public interface Journal extends AutoCloseable {
-    /// One event as it was stored.
-    ///
-    /// @param sequenceNumber from 1
-    /// @param payload the event in bytes; not to be changed
-    @SuppressWarnings("ArrayRecordComponent") // carries bytes from a store to their reader; nobody compares two
-    record StoredEvent(long sequenceNumber, byte[] payload) {}
-
     /// Refuses all tokens of the shard with a lower number from now on. The future fails with [StaleTokenException]
     /// if the fence stands higher already.
     ///
     /// @return completes when the fence stands
     CompletableFuture<Void> raiseFence(FencingToken token);
 
-    /// Appends events, all or none. A token above the fence raises it, for its writer is a later owner.
+    /// Appends a turn. A token above the fence raises it, for its writer is a later owner.
     ///
     /// The future fails with [StaleTokenException] or [SequenceConflictException], and then nothing was written. If
-    /// it fails otherwise, or never completes, whether they were written is not known.
+    /// it fails otherwise, or never completes, whether it was written is not known.
     ///
-    /// @param after the sequence number of the last event that the writer knows; 0 if there is none
-    /// @param events at least one
-    /// @return the sequence number of the last of them
-    CompletableFuture<Long> append(PersistenceId id, FencingToken token, long after, List<byte[]> events);
+    /// @param after the sequence number of the entity's last event that the writer knows; 0 if there is none
+    /// @param turn what is to be stored; its sequence number is above `after`
+    /// @return completes when the turn is safe
+    CompletableFuture<Void> append(PersistenceId id, FencingToken token, long after, StoredTurn turn);
 
-    /// The events of an entity, in order.
-    ///
-    /// @param from the first sequence number wanted, at least 1
-    CompletableFuture<List<StoredEvent>> replay(PersistenceId id, long from);
+    /// What the state of an entity is made from: the last turn with a state, and those after it. A store may have
+    /// forgotten what is before.
+    CompletableFuture<History> read(PersistenceId id);
 
     /// Ends the journal; what was appended stays as long as its store lasts.
     @Override

@@ -1,8 +1,9 @@
-/// Events and where they are kept: the [Journal] seam, what names an entity in it, and the number that keeps a former
-/// owner from writing. What an entity does with its events does not live here yet, nor does any store that outlives
-/// the process.
+/// Entities whose state is stored: what users write ([EventSourcedBehavior], [DurableStateBehavior], [Effect]), the
+/// pure
+/// machine that runs it ([EventSourcedEntity]), and what is kept of each turn ([StoredTurn]). Where it is kept is not
+/// decided here: in the copies of the grid (see the room `sharding`), or in a [Journal] outside of it.
 ///
-/// Start reading with [Journal].
+/// Start reading with [EventSourcedBehavior].
 @NullMarked
 package dev.understudy.persistence;
 
