@@ -203,6 +203,7 @@ final class NodeStart {
                 settings.get(Settings.SHARDS),
                 settings.get(Settings.BACKUPS),
                 settings.get(Settings.BOOTSTRAP_EXPECT),
+                ShardingConfig.DEFAULT_JOURNAL_BYTES,
                 passivation,
                 settings.get(Settings.CERTIFICATES),
                 audit,

@@ -93,9 +93,8 @@ public final class EventSourcedEntity<C, E, S> {
         long last = sequenceNumber + events.size();
         boolean keepsHistory = !(behavior instanceof DurableStateBehavior<?, ?>);
         @Nullable Object snapshot = !keepsHistory || last - snapshotAt >= snapshotEvery ? after : null;
-        List<Object> stored = keepsHistory
-                ? events.stream().map(adapter::toStored).toList()
-                : List.of();
+        List<Object> stored =
+                keepsHistory ? events.stream().map(adapter::toStored).toList() : List.of();
         var turn = StoredTurn.encode(codec, last, stored, snapshot, behavior.runsUnasked(after));
         return new Decision<>(effect, Optional.of(turn), after, last);
     }

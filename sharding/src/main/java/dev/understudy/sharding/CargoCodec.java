@@ -2,6 +2,7 @@ package dev.understudy.sharding;
 
 import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.internal.Envelope;
+import dev.understudy.persistence.StoredTurn;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MalformedMessageException;
 import dev.understudy.serialization.MessageTooLargeException;
@@ -15,6 +16,7 @@ import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,8 @@ final class CargoCodec implements ShardCodec.Payloads {
     private static final int ANSWER = 1;
     private static final int REFUSAL = 2;
     private static final int LUGGAGE = 3;
+    private static final int STORED = 4;
+    private static final int IMAGE = 5;
     private static final Logger log = LoggerFactory.getLogger(CargoCodec.class);
 
     private final ShardRegion region;
@@ -75,8 +79,9 @@ final class CargoCodec implements ShardCodec.Payloads {
             case Cargo.Answer(var answer) -> object(answer, null, out.writeByte(ANSWER));
             case Cargo.Refusal refusal -> refusal(refusal, out.writeByte(REFUSAL));
             case Cargo.Luggage(var bags) -> OwnershipCodec.list(out.writeByte(LUGGAGE), bags, this::bag);
-            case Cargo.Command command ->
-                throw new IllegalArgumentException("a command where an answer belongs: " + command);
+            case Cargo.Encoded answer -> bytes(answer.bytes(), out.writeByte(ANSWER));
+            case Cargo.Stored _, Cargo.Image _, Cargo.Command _ ->
+                throw new IllegalArgumentException("where an answer belongs: " + payload);
         }
     }
 
@@ -92,6 +97,68 @@ final class CargoCodec implements ShardCodec.Payloads {
             case LUGGAGE -> new Cargo.Luggage(OwnershipCodec.list(in, this::bag));
             default -> throw new MalformedMessageException("no cargo has the number " + kind);
         };
+    }
+
+    @Override
+    public void logged(Payload payload, WireOutput out) {
+        switch ((Cargo) payload) {
+            case Cargo.Encoded answer -> bytes(answer.bytes(), out.writeByte(ANSWER));
+            case Cargo.Stored(var turn) -> bytes(turn.bytes(), out.writeByte(STORED));
+            case Cargo.Image(var entities, int _) -> {
+                out.writeByte(IMAGE).writeVarInt(entities.size());
+                entities.forEach((entity, turns) -> {
+                    out.writeString(entity);
+                    OwnershipCodec.list(out, turns, (to, turn) -> bytes(turn.bytes(), to));
+                });
+            }
+            case Cargo.Answer _, Cargo.Refusal _, Cargo.Luggage _, Cargo.Command _ ->
+                throw new IllegalArgumentException("in a log, which holds bytes: " + payload);
+        }
+    }
+
+    @Override
+    public Payload logged(WireInput in) {
+        int kind = in.readByte();
+        return switch (kind) {
+            case ANSWER -> new Cargo.Encoded(in.readBytes(in.readVarInt()));
+            case STORED -> new Cargo.Stored(turn(in));
+            case IMAGE -> {
+                int before = in.remaining();
+                var entities = new LinkedHashMap<String, List<StoredTurn>>();
+                for (int left = in.readVarInt(); left > 0; left--) {
+                    entities.put(in.readString(), OwnershipCodec.list(in, CargoCodec::turn));
+                }
+                yield new Cargo.Image(entities, before - in.remaining());
+            }
+            default -> throw new MalformedMessageException("nothing in a log has the number " + kind);
+        };
+    }
+
+    private static StoredTurn turn(WireInput in) {
+        return StoredTurn.of(in.readBytes(in.readVarInt()));
+    }
+
+    private static void bytes(byte[] bytes, WireOutput out) {
+        out.writeVarInt(bytes.length).writeBytes(bytes);
+    }
+
+    /// An answer in bytes, as a log keeps it.
+    ///
+    /// @throws SerializationException if it has no wire form, or is too long
+    Cargo.Encoded encode(Object answer) {
+        var out = new WireOutput();
+        remoting.encode(answer, null, out);
+        return new Cargo.Encoded(out.toByteArray());
+    }
+
+    /// What [#encode] was given, or why it can't be read here.
+    Cargo decode(Cargo.Encoded answer) {
+        try {
+            return new Cargo.Answer(remoting.decode(answer.bytes(), null));
+        } catch (SerializationException cause) {
+            log.warn("an answer of an entity cannot be read", cause);
+            return new Cargo.Refusal(Remoting.UNREADABLE, true);
+        }
     }
 
     private static void refusal(Cargo.Refusal refusal, WireOutput out) {

@@ -1,17 +1,24 @@
 package dev.understudy.sharding;
 
 import dev.understudy.actor.ActorContext;
+import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /// What an entity knows of itself and can do. Belongs to the entity; only [#ref] and [#entityRef] may be used
 /// elsewhere.
 ///
+/// *What a stored entity sends.* Addresses of entities that come from here, and [#tell], hold what a turn sends until
+/// what the turn stored is safe; if it is lost with the node, they send nothing. Refs that come from elsewhere know
+/// nothing of that: what the entity tells them leaves at once.
+///
 /// @param <C> the commands that the entity takes
 public final class EntityContext<C> {
     private final ActorContext<C> actor;
-    private final EntityRef<C> ref;
+    private final EntityAddress<C> ref;
     private final ShardRegion region;
 
-    EntityContext(ActorContext<C> actor, EntityRef<C> ref, ShardRegion region) {
+    EntityContext(ActorContext<C> actor, EntityAddress<C> ref, ShardRegion region) {
         this.actor = actor;
         this.ref = ref;
         this.region = region;
@@ -28,7 +35,7 @@ public final class EntityContext<C> {
     }
 
     /// What the entity can do as an actor: timers, children, `become`, `pipeToSelf`. Its `self` names this activation
-    /// only.
+    /// only. A stored entity gets what it sends to itself this way as any other command, after those that wait.
     public ActorContext<C> actor() {
         return actor;
     }
@@ -37,6 +44,20 @@ public final class EntityContext<C> {
     ///
     /// @throws UnknownEntityTypeException if the node does not know the type
     public <D> EntityRef<D> entityRef(EntityType<D> type, String id) {
-        return region.entityRef(type, id);
+        return region.entityRef(type, id, ref.outbox());
+    }
+
+    /// Tells an actor something. From a turn of a stored entity it leaves when what the turn stored is safe.
+    public <M> void tell(ActorRef<M> target, M message) {
+        tell(ref.outbox(), actor.system(), target, message);
+    }
+
+    /// Tells an actor something from a turn. An answer to an ask of an entity needs no holding: the shard holds it.
+    static <M> void tell(@Nullable TurnOutbox outbox, ActorSystem system, ActorRef<M> target, M message) {
+        if (outbox == null
+                || target instanceof ReplyRef
+                || !outbox.offer(new HeldSend.Tell<>(system, target, message))) {
+            target.tell(message);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.understudy.sharding;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.internal.Envelope;
+import dev.understudy.sharding.ownership.CommandId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class EntityTurn implements Envelope {
     private final Object message;
     private final @Nullable ReplyRef<?> replyTo;
     private final long deadlineNanos;
+    private final @Nullable CommandId about;
     private final @Nullable Consumer<EntityTurn> unbegun;
     private volatile boolean hasBegun;
 
@@ -23,6 +25,7 @@ final class EntityTurn implements Envelope {
     /// @param message what it says
     /// @param replyTo where its answer goes; null for a tell
     /// @param deadlineNanos when its sender stops waiting
+    /// @param about the ask that it is about, if that is another message's: it was put aside then
     /// @param unbegun told if the entity ended before it came to this message; null if that is nobody's
     /// matter
     EntityTurn(
@@ -30,17 +33,19 @@ final class EntityTurn implements Envelope {
             Object message,
             @Nullable ReplyRef<?> replyTo,
             long deadlineNanos,
+            @Nullable CommandId about,
             @Nullable Consumer<EntityTurn> unbegun) {
         this.turn = turn;
         this.message = message;
         this.replyTo = replyTo;
         this.deadlineNanos = deadlineNanos;
+        this.about = about;
         this.unbegun = unbegun;
     }
 
     /// One that was put aside, and whose turn is over already.
     EntityTurn(Object message, @Nullable ReplyRef<?> replyTo) {
-        this(0, message, replyTo, NO_DEADLINE, null);
+        this(0, message, replyTo, NO_DEADLINE, null, null);
     }
 
     /// What the protocol calls the turn; 0 for one whose turn is over already.
@@ -56,6 +61,12 @@ final class EntityTurn implements Envelope {
     @Nullable
     ReplyRef<?> replyTo() {
         return replyTo;
+    }
+
+    /// The ask that it is about, if that is another message's.
+    @Nullable
+    CommandId about() {
+        return about;
     }
 
     @Override

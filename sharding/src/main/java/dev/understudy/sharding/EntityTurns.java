@@ -1,11 +1,10 @@
 package dev.understudy.sharding;
 
+import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
-import dev.understudy.actor.DeadLetter.Reason;
-import dev.understudy.actor.internal.Envelope;
+import dev.understudy.actor.Behavior;
 import dev.understudy.actor.internal.Interceptor;
 import dev.understudy.actor.internal.Turn;
-import dev.understudy.sharding.ownership.AskOutcome;
 import java.util.Optional;
 
 /// Stands before an entity's behavior: lets a turn begin only under a lease, tells the shard when it is
@@ -17,15 +16,15 @@ import java.util.Optional;
 /// the shard.
 ///
 /// @param <C> the commands that the entity takes
-final class EntityTurns<C> implements Interceptor<C> {
+abstract sealed class EntityTurns<C> implements Interceptor<C> permits VolatileTurns, StoredTurns {
     /// The lease is back.
     enum Resume {
         RESUME
     }
 
-    private final ShardRegion region;
-    private final Resident resident;
-    private final ActorRef<ShardMessage> shard;
+    final ShardRegion region;
+    final Resident resident;
+    final ActorRef<ShardMessage> shard;
     private final Optional<TurnAudit> audit;
     private final long activation;
 
@@ -42,8 +41,14 @@ final class EntityTurns<C> implements Interceptor<C> {
                 .orElse(0L);
     }
 
+    /// What the entity's actor runs, each time it has been started or restarted.
+    abstract Behavior<C> started(Behavior<C> made, ActorContext<C> actor) throws Exception;
+
+    /// A message's turn, under a lease.
+    abstract void run(Object message, Turn<C> turn) throws Exception;
+
     @Override
-    public void intercept(Object message, Turn<C> turn) throws Exception {
+    public final void intercept(Object message, Turn<C> turn) throws Exception {
         var parked = resident.parked;
         boolean resumes = message == Resume.RESUME;
         if (!resumes) {
@@ -76,53 +81,15 @@ final class EntityTurns<C> implements Interceptor<C> {
     }
 
     private boolean isLeased() {
-        long now = region.system().timeSource().nanoTime();
-        return region.seat().mayRun(resident.target.shard().value(), resident.ownerEpoch, now);
+        return region.seat().mayRun(resident.target.shard().value(), resident.ownerEpoch, now());
     }
 
-    @SuppressWarnings("unchecked") // whoever sent it held an EntityRef<C>
-    private void run(Object message, Turn<C> turn) throws Exception {
-        if (message instanceof EntityTurn begun) {
-            run(begun, turn);
-        } else if (message instanceof Envelope envelope) {
-            var refusal = envelope.refusal();
-            if (refusal == null) {
-                noted((C) envelope.message(), turn);
-            } else {
-                turn.refuse(refusal);
-            }
-        } else {
-            noted((C) message, turn);
-        }
+    final long now() {
+        return region.system().timeSource().nanoTime();
     }
 
-    @SuppressWarnings("unchecked") // whoever sent it held an EntityRef<C>
-    private void run(EntityTurn begun, Turn<C> turn) throws Exception {
-        if (begun.turn() == 0) {
-            noted((C) begun.message(), turn);
-            return;
-        }
-        begun.begin();
-        resident.hasRun = true;
-        boolean failed = true;
-        try {
-            if (region.system().timeSource().nanoTime() - begun.deadlineNanos() >= 0) {
-                turn.refuse(Reason.DEADLINE_PASSED);
-            } else {
-                noted((C) begun.message(), turn);
-            }
-            failed = false;
-        } finally {
-            var replyTo = begun.replyTo();
-            var outcome = replyTo == null ? null : replyTo.endTurn();
-            if (outcome == null && replyTo != null && failed) {
-                outcome = new AskOutcome.Failed(new Cargo.Refusal(ShardRegion.ENTITY_FAILED, true));
-            }
-            shard.tell(new ShardMessage.TurnEnded(resident, begun.turn(), outcome));
-        }
-    }
-
-    private void noted(C message, Turn<C> turn) throws Exception {
+    /// Lets the behavior handle a message.
+    final void noted(C message, Turn<C> turn) throws Exception {
         if (audit.isEmpty()) {
             turn.proceed(message);
             return;

@@ -62,11 +62,22 @@ final class RegionRef<C> implements InternalRef<C> {
 
     @Override
     public <R> CompletableFuture<R> ask(Function<ActorRef<R>, C> request, Duration timeout) {
+        var asked = prepare(request, timeout);
+        send(asked);
+        return asked.promise();
+    }
+
+    /// An ask that is still to be sent; its deadline is set.
+    <R> ShardMessage.Asked<R> prepare(Function<ActorRef<R>, C> request, Duration timeout) {
         var promise = AskPromise.<R>untimed(this, timeout);
         var replyTo = new ReplyRef<>(system(), path(), promise);
         var message = requireNonNull(request.apply(replyTo), "the request made for an ask");
-        region.tell(shard, new ShardMessage.Asked(this, promise, replyTo, message));
-        return promise;
+        return new ShardMessage.Asked<>(this, promise, replyTo, message);
+    }
+
+    /// Sends an ask.
+    void send(ShardMessage.Asked<?> asked) {
+        region.tell(shard, asked);
     }
 
     @Override

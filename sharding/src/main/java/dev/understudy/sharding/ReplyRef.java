@@ -57,7 +57,21 @@ final class ReplyRef<R> implements InternalRef<R> {
     private final List<Watcher> watchers = new ArrayList<>();
 
     /// Which ask it answers, in which ownership.
-    private record Ask(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {}
+    ///
+    /// @param outbox where the entity's turns put what is to wait, if it is stored
+    private record Ask(
+            ActorRef<ShardMessage> shard,
+            long ownerEpoch,
+            CommandId id,
+            @Nullable TurnOutbox outbox) {
+        /// Answers after the turn of the ask: at once, or with what the turn of now has to send.
+        void answer(AskOutcome outcome) {
+            var answer = new ShardMessage.Replied(ownerEpoch, id, outcome);
+            if (outbox == null || !outbox.offer(new HeldSend.Answer(shard, answer))) {
+                shard.tell(answer);
+            }
+        }
+    }
 
     /// On the node that has the entity.
     ReplyRef(ActorSystem system, String entity) {
@@ -79,18 +93,32 @@ final class ReplyRef<R> implements InternalRef<R> {
     }
 
     /// A turn of the ask begins, perhaps again after one that did not run.
-    void bind(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {
+    void bind(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id, @Nullable TurnOutbox outbox) {
         synchronized (lock) {
-            ask = new Ask(shard, ownerEpoch, id);
+            ask = new Ask(shard, ownerEpoch, id, outbox);
             phase = Phase.IN_TURN;
         }
     }
 
     /// The ask goes on at another owner, its turn over and its answer still to come.
-    void bindLate(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id) {
+    void bindLate(ActorRef<ShardMessage> shard, long ownerEpoch, CommandId id, @Nullable TurnOutbox outbox) {
         synchronized (lock) {
-            ask = new Ask(shard, ownerEpoch, id);
+            ask = new Ask(shard, ownerEpoch, id, outbox);
             phase = Phase.LATE;
+        }
+    }
+
+    /// What had been put aside has a turn again.
+    ///
+    /// @return which ask it answers, or null if that is answered
+    @Nullable
+    CommandId resume() {
+        synchronized (lock) {
+            if (phase != Phase.LATE || ask == null) {
+                return null;
+            }
+            phase = Phase.IN_TURN;
+            return ask.id();
         }
     }
 
@@ -151,8 +179,7 @@ final class ReplyRef<R> implements InternalRef<R> {
             watchers.clear();
         }
         if (late != null) {
-            var outcome = new AskOutcome.Answered(new Cargo.Answer(message));
-            late.shard().tell(new ShardMessage.Replied(late.ownerEpoch(), late.id(), outcome));
+            late.answer(new AskOutcome.Answered(new Cargo.Answer(message)));
         }
         told.forEach(this::ended);
     }

@@ -25,6 +25,12 @@ final class Resident {
     /// What it must not handle without a lease, in order. Belongs to its turns, as [#behavior] does.
     final Queue<Object> parked = new ArrayDeque<>();
 
+    /// What a stored entity sends in its turns; null for a volatile one.
+    final @Nullable TurnOutbox outbox;
+
+    /// What a stored entity has put aside, in order. Belongs to its turns.
+    final Queue<EntityTurn> stashed = new ArrayDeque<>(0);
+
     boolean isDraining;
     /// When it was asked to leave, in nanoseconds.
     long drainingSince;
@@ -34,6 +40,7 @@ final class Resident {
 
     Resident(RegionRef<?> target, long ownerEpoch) {
         this.target = target;
+        this.outbox = target.type().isStored() ? new TurnOutbox() : null;
         this.ownerEpoch = ownerEpoch;
     }
 

@@ -42,6 +42,7 @@ final class Residents {
     private final Map<String, Resident> residents = new LinkedHashMap<>();
     private final Map<ActorRef<?>, Resident> byActor = new HashMap<>();
     private final Map<String, Cargo.Bag> luggage = new LinkedHashMap<>();
+    private @Nullable StoredEntities stored;
     /// How many times in a row an entity came and ended before a single turn, for those that did.
     private final Map<String, Integer> stillbirths = new HashMap<>();
 
@@ -60,21 +61,28 @@ final class Residents {
         return luggage.isEmpty() ? null : new Cargo.Luggage(List.copyOf(luggage.values()));
     }
 
-    /// Entities may run here, with what those of the former owner took along. Those that had timers are
-    /// activated at once: nobody else would wake them.
-    void activated(long ownerEpoch, @Nullable Payload carried) {
+    /// Entities may run here, with what is stored of them and what those of the former owner took along. Those that had
+    /// timers, or have stored that they run unasked, are activated at once: nobody else would wake them.
+    void activated(long ownerEpoch, @Nullable Payload carried, StoredEntities stored) {
         luggage.clear();
+        this.stored = stored;
         if (carried instanceof Cargo.Luggage(var bags)) {
             bags.forEach(bag -> luggage.put(bag.entity(), bag));
             bags.stream()
                     .filter(bag -> !bag.timers().isEmpty() || !bag.stash().isEmpty())
-                    .forEach(bag -> region.find(bag.entity()).ifPresent(target -> obtain(target, ownerEpoch)));
+                    .forEach(bag -> activateNow(bag.entity(), ownerEpoch));
         }
+        stored.unasked().forEach(entity -> activateNow(entity, ownerEpoch));
+    }
+
+    private void activateNow(String entity, long ownerEpoch) {
+        region.find(entity).ifPresent(target -> obtain(target, ownerEpoch));
     }
 
     /// The shard is not owned here any more: all end at once, and nothing of theirs is kept.
     void dropAll() {
         luggage.clear();
+        stored = null;
         stillbirths.clear();
         residents.values().forEach(resident -> {
             var actor = resident.actor;
@@ -138,14 +146,15 @@ final class Residents {
         var limit = new RestartLimit(target.path());
         var bag = luggage.remove(target.key());
         var unpacked = new Unpacking<C>(bag);
+        var address = new EntityAddress<>(target, resident.outbox);
+        var turns = this.<C>turns(resident);
         Props<C> props = Props.of((ActorContext<C> actor) -> {
             limit.starts(region.system().timeSource().nanoTime());
-            var behavior = kind.factory().create(new EntityContext<>(actor, new EntityAddress<>(target), region));
+            var behavior = kind.factory().create(new EntityContext<>(actor, address, region));
             resident.behavior = behavior;
             unpacked.into(behavior, actor);
-            return behavior;
+            return turns.started(behavior, actor);
         });
-        var turns = new EntityTurns<C>(region, resident, context.self());
         ActorRef<C> actor = context.spawn(nameOf(target), props.intercept(turns));
         context.watch(actor);
         resident.actor = untyped(actor);
@@ -156,6 +165,14 @@ final class Residents {
             bag.stash().forEach(stashed -> again(resident, stashed));
         }
         return resident;
+    }
+
+    private <C> EntityTurns<C> turns(Resident resident) {
+        var outbox = resident.outbox;
+        var all = stored;
+        return outbox == null || all == null
+                ? new VolatileTurns<>(region, resident, context.self())
+                : new StoredTurns<>(region, resident, context.self(), all.history(resident.target.key()), outbox);
     }
 
     @SuppressWarnings("unchecked") // only told what its shard got for it
@@ -169,7 +186,7 @@ final class Residents {
         if (stashed.message() instanceof EntityTurn turn) {
             var replyTo = turn.replyTo();
             if (replyTo != null && ask != null) {
-                replyTo.bindLate(context.self(), resident.ownerEpoch, ask);
+                replyTo.bindLate(context.self(), resident.ownerEpoch, ask, resident.outbox);
             }
             tell(resident, new EntityTurn(turn.message(), replyTo));
         } else {
@@ -300,7 +317,9 @@ final class Residents {
 
     private void pack(Resident resident, Leftover leftover) {
         var stash = new ArrayList<Cargo.Stashed>();
-        for (var message : leftover.stash()) {
+        var aside = new ArrayList<Object>(leftover.stash());
+        aside.addAll(resident.stashed);
+        for (var message : aside) {
             var ask = message instanceof EntityTurn turn && turn.replyTo() != null
                     ? turn.replyTo().lateAsk()
                     : null;

@@ -46,6 +46,7 @@ final class Shard implements Behavior<ShardMessage> {
     private @Nullable AskPromise<?> asking; // whose ask is being put to the protocol
     private ShardState state = ShardState.NONE;
     private boolean hasParked;
+    private @Nullable StoredEntities stored; // while the shard runs here
 
     Shard(ActorContext<ShardMessage> context, ShardRegion region, ShardId id) {
         this.context = context;
@@ -66,7 +67,7 @@ final class Shard implements Behavior<ShardMessage> {
                 var command = new Cargo.Command(envelope.message(), null, envelope.deadlineNanos(), Cargo.OBJECT_BYTES);
                 perform(protocol.step(new Input.Tell(now, id.value(), target.key(), command), seat));
             }
-            case ShardMessage.Asked(var target, var promise, var replyTo, var request) -> {
+            case ShardMessage.Asked<?>(var target, var promise, var replyTo, var request) -> {
                 long deadline = promise.deadlineNanos();
                 var command = new Cargo.Command(request, replyTo, deadline, Cargo.OBJECT_BYTES);
                 asking = promise;
@@ -87,6 +88,13 @@ final class Shard implements Behavior<ShardMessage> {
             case ShardMessage.TurnEnded(var resident, long turn, var outcome) -> {
                 residents.hasRun(resident);
                 end(resident.ownerEpoch, turn, outcome);
+            }
+            case ShardMessage.TurnStored ended -> end(ended);
+            case ShardMessage.Wanted(var resident, var sends) -> hold(resident, sends);
+            case ShardMessage.Again(var target, var aside) -> {
+                var command =
+                        new Cargo.Command(aside.message(), aside.replyTo(), aside.deadlineNanos(), Cargo.OBJECT_BYTES);
+                perform(protocol.step(new Input.Tell(now, id.value(), target.key(), command), seat));
             }
             case ShardMessage.TurnUnbegun(var resident, var turn) -> {
                 if (residents.mayTryAgain(resident)) {
@@ -173,10 +181,27 @@ final class Shard implements Behavior<ShardMessage> {
             case Output.Send send -> region.send(send.to(), send.frame());
             case Output.RunTurn run -> begin(run);
             case Output.Activated activated -> {
-                residents.activated(activated.ownerEpoch(), activated.carried());
+                stored = new StoredEntities(activated.snapshot(), activated.tail(), region.journal());
+                residents.activated(activated.ownerEpoch(), activated.carried(), stored);
                 region.timeline().activated(id, activated.ownerEpoch());
             }
-            case Output.Deactivated _ -> residents.dropAll();
+            case Output.Deactivated _ -> {
+                residents.dropAll();
+                if (stored != null) {
+                    stored.drop();
+                    stored = null;
+                }
+            }
+            case Output.Committed committed -> {
+                if (stored != null) {
+                    stored.committed(committed.record().seq()).ifPresent(this::takeSnapshot);
+                }
+            }
+            case Output.SnapshotWanted _ -> {
+                if (stored != null) {
+                    stored.snapshotWanted();
+                }
+            }
             case Output.DrainWanted _ -> {
                 residents.drainAll();
                 handOverIfDrained();
@@ -235,8 +260,9 @@ final class Shard implements Behavior<ShardMessage> {
         var ask = message.commandId();
         var replyTo = command.replyTo();
         if (ask != null && replyTo != null) {
-            replyTo.bind(context.self(), run.ownerEpoch(), ask);
+            replyTo.bind(context.self(), run.ownerEpoch(), ask, resident.outbox);
         }
+        var about = ask == null && replyTo != null ? replyTo.resume() : null;
         var self = context.self();
         residents.begin(
                 resident,
@@ -245,6 +271,7 @@ final class Shard implements Behavior<ShardMessage> {
                         command.content(),
                         replyTo,
                         command.deadlineNanos(),
+                        about,
                         turn -> self.tell(new ShardMessage.TurnUnbegun(resident, turn))));
     }
 
@@ -256,6 +283,44 @@ final class Shard implements Behavior<ShardMessage> {
 
     private void end(long ownerEpoch, long turn, @Nullable AskOutcome outcome) {
         perform(protocol.step(new Input.TurnDone(now(), id.value(), ownerEpoch, turn, null, outcome), region.seat()));
+    }
+
+    private void end(ShardMessage.TurnStored ended) {
+        var resident = ended.resident();
+        residents.hasRun(resident);
+        var turn = ended.stored();
+        var all = stored;
+        // A turn of an ownership that is over is void for the protocol too. If it ends in the very step that takes the
+        // turn, what is kept here ends with it.
+        if (turn != null && all != null && resident.ownerEpoch == protocol.ownerEpoch()) {
+            all.append(resident.target.key(), turn);
+        }
+        hold(resident, ended.sends());
+        var done = new Input.TurnDone(
+                now(),
+                id.value(),
+                resident.ownerEpoch,
+                ended.turn(),
+                turn == null ? null : new Cargo.Stored(turn),
+                ended.outcome(),
+                ended.about());
+        perform(protocol.step(done, region.seat()));
+    }
+
+    private void hold(Resident resident, List<HeldSend> sends) {
+        if (sends.isEmpty()) {
+            return;
+        }
+        if (stored != null && resident.ownerEpoch == protocol.ownerEpoch()) {
+            stored.hold(sends);
+        } else {
+            sends.forEach(HeldSend::drop);
+        }
+    }
+
+    private void takeSnapshot(StoredEntities.Frozen frozen) {
+        var taken = new Input.SnapshotTaken(now(), id.value(), protocol.ownerEpoch(), frozen.at(), frozen.image());
+        perform(protocol.step(taken, region.seat()));
     }
 
     private void deadLetter(String key, Object content, Reason reason) {
@@ -273,10 +338,13 @@ final class Shard implements Behavior<ShardMessage> {
     }
 
     @SuppressWarnings("unchecked") // the asker's type is that of the replyTo it gave
-    private static void end(AskPromise<?> promise, AskOutcome outcome) {
+    private void end(AskPromise<?> promise, AskOutcome outcome) {
         switch (outcome) {
             case AskOutcome.Answered(var reply)
             when reply instanceof Cargo.Answer(var answer) -> ((AskPromise<Object>) promise).tell(answer);
+            case AskOutcome.Answered(var reply)
+            when reply instanceof Cargo.Encoded encoded ->
+                end(promise, new AskOutcome.Answered(region.cargo().decode(encoded)));
             case AskOutcome.Answered(var reply) -> promise.fail(refused(promise, (Cargo.Refusal) reply));
             case AskOutcome.Failed(var why) -> promise.fail(refused(promise, (Cargo.Refusal) why));
             case AskOutcome.TimedOut() ->

@@ -36,6 +36,11 @@ final class ShardCodec {
         void value(Payload payload, WireOutput out);
 
         Payload value(WireInput in);
+
+        /// Of a log: in bytes on both sides.
+        void logged(Payload payload, WireOutput out);
+
+        Payload logged(WireInput in);
     }
 
     private static final int SENDER = 0;
@@ -230,8 +235,8 @@ final class ShardCodec {
     private void logRecord(WireOutput out, LogRecord entry) {
         out.writeVarLong(entry.seq()).writeVarLong(entry.ownerEpoch()).writeString(entry.entityId());
         OwnershipCodec.optional(out, entry.commandId(), this::commandId);
-        payloads.value(entry.events(), out);
-        OwnershipCodec.optional(out, entry.reply(), (to, reply) -> payloads.value(reply, to));
+        payloads.logged(entry.events(), out);
+        OwnershipCodec.optional(out, entry.reply(), (to, reply) -> payloads.logged(reply, to));
     }
 
     private LogRecord logRecord(WireInput in) {
@@ -240,13 +245,13 @@ final class ShardCodec {
                 in.readVarLong(),
                 in.readString(),
                 OwnershipCodec.optional(in, this::commandId),
-                payloads.value(in),
-                OwnershipCodec.optional(in, payloads::value));
+                payloads.logged(in),
+                OwnershipCodec.optional(in, payloads::logged));
     }
 
     private void snapshot(WireOutput out, ReplicaSnapshot snapshot) {
         out.writeVarLong(snapshot.end());
-        OwnershipCodec.optional(out, snapshot.state(), (to, state) -> payloads.value(state, to));
+        OwnershipCodec.optional(out, snapshot.state(), (to, state) -> payloads.logged(state, to));
         out.writeBoolean(snapshot.answered().forgotten());
         out.writeVarInt(snapshot.answered().producers().size());
         snapshot.answered().producers().forEach((producer, answers) -> {
@@ -254,14 +259,14 @@ final class ShardCodec {
             out.writeVarLong(answers.floor()).writeVarInt(answers.replies().size());
             answers.replies().forEach((seq, reply) -> {
                 out.writeVarLong(seq);
-                OwnershipCodec.optional(out, reply.orElse(null), (to, value) -> payloads.value(value, to));
+                OwnershipCodec.optional(out, reply.orElse(null), (to, value) -> payloads.logged(value, to));
             });
         });
     }
 
     private ReplicaSnapshot snapshot(WireInput in) {
         long end = in.readVarLong();
-        var state = OwnershipCodec.optional(in, payloads::value);
+        var state = OwnershipCodec.optional(in, payloads::logged);
         boolean forgotten = in.readBoolean();
         var producers = new LinkedHashMap<Incarnation, DedupeWindow.Answers>();
         for (int left = in.readVarInt(); left > 0; left--) {
@@ -269,7 +274,7 @@ final class ShardCodec {
             long floor = in.readVarLong();
             Map<Long, Optional<Payload>> replies = new LinkedHashMap<>();
             for (int more = in.readVarInt(); more > 0; more--) {
-                replies.put(in.readVarLong(), Optional.ofNullable(OwnershipCodec.optional(in, payloads::value)));
+                replies.put(in.readVarLong(), Optional.ofNullable(OwnershipCodec.optional(in, payloads::logged)));
             }
             producers.put(producer, new DedupeWindow.Answers(floor, replies));
         }

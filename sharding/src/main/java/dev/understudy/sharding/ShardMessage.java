@@ -3,9 +3,11 @@ package dev.understudy.sharding;
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.Leftover;
+import dev.understudy.persistence.StoredTurn;
 import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.CommandId;
 import dev.understudy.sharding.ownership.Frame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a [Shard] is told.
@@ -14,7 +16,7 @@ sealed interface ShardMessage {
     record Told(RegionRef<?> target, Envelope envelope) implements ShardMessage {}
 
     /// An [EntityRef] of this node was asked.
-    record Asked(RegionRef<?> target, AskPromise<?> promise, ReplyRef<?> replyTo, Object request)
+    record Asked<R>(RegionRef<?> target, AskPromise<R> promise, ReplyRef<R> replyTo, Object request)
             implements ShardMessage {}
 
     /// A frame of the protocol arrived for this shard.
@@ -33,6 +35,27 @@ sealed interface ShardMessage {
     ///
     /// @param outcome the answer, if it was an ask and is answered already
     record TurnEnded(Resident resident, long turn, @Nullable AskOutcome outcome) implements ShardMessage {}
+
+    /// A stored entity's turn is over.
+    ///
+    /// @param stored what its record is to hold, if anything
+    /// @param outcome the answer, if it was an ask and is answered already
+    /// @param about the ask that it was about, if that was another message's
+    /// @param sends what leaves when all that is stored so far is safe
+    record TurnStored(
+            Resident resident,
+            long turn,
+            @Nullable StoredTurn stored,
+            @Nullable AskOutcome outcome,
+            @Nullable CommandId about,
+            List<HeldSend> sends)
+            implements ShardMessage {}
+
+    /// A stored entity wants to send something outside of a turn, when all that is stored so far is safe.
+    record Wanted(Resident resident, List<HeldSend> sends) implements ShardMessage {}
+
+    /// A command that a stored entity had put aside comes again.
+    record Again(RegionRef<?> target, EntityTurn aside) implements ShardMessage {}
 
     /// An entity has put a message aside, since there was no lease for its turn.
     record Parked() implements ShardMessage {}

@@ -17,6 +17,7 @@ import dev.understudy.cluster.ViewChange;
 import dev.understudy.remoting.FrameKind;
 import dev.understudy.remoting.NodeClosedException;
 import dev.understudy.remoting.Remoting;
+import dev.understudy.serialization.MessageCodec;
 import dev.understudy.serialization.WireInput;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Frame;
@@ -76,6 +77,12 @@ final class ShardRegion {
     /// The entity failed while it handled the message.
     static final Reason ENTITY_FAILED = new Reason("ENTITY_FAILED");
 
+    /// There is no room for what the entity wanted to store.
+    static final Reason JOURNAL_FULL = new Reason("JOURNAL_FULL");
+
+    /// A stored entity wanted to send it in a turn that is lost, or may be.
+    static final Reason TURN_LOST = new Reason("TURN_LOST");
+
     /// What an entity had sent to itself ends with its activation.
     static final Reason ACTIVATION_ENDED = new Reason("ACTIVATION_ENDED");
 
@@ -89,6 +96,7 @@ final class ShardRegion {
     private final Passivation passivation;
     private final Membership membership;
     private final CargoCodec cargo;
+    private final JournalBudget journal;
     private final FailoverTimeline timeline;
     private final MemberId self;
     private final List<ActorRef<ShardMessage>> shards = new ArrayList<>();
@@ -117,6 +125,7 @@ final class ShardRegion {
         this.audit = config.audit();
         this.passivation = new Passivation(config.passivation(), this::advise, housekeeping);
         this.cargo = new CargoCodec(this, remoting);
+        this.journal = new JournalBudget(config.journalBytes());
         var time = remoting.system().timeSource();
         this.timeline = new FailoverTimeline(time::nanoTime, config.wallClock());
         var member = gridMember(remoting.transport().self());
@@ -214,6 +223,20 @@ final class ShardRegion {
 
     FailoverTimeline timeline() {
         return timeline;
+    }
+
+    CargoCodec cargo() {
+        return cargo;
+    }
+
+    /// What the stored entities take, and may.
+    JournalBudget journal() {
+        return journal;
+    }
+
+    /// How what is stored is put in bytes.
+    MessageCodec codec() {
+        return remoting.codec();
     }
 
     /// The most bytes that one message or answer may take.
@@ -392,11 +415,16 @@ final class ShardRegion {
     ///
     /// @throws UnknownEntityTypeException if the type is not registered on this node
     <C> EntityRef<C> entityRef(EntityType<C> type, String id) {
-        return new EntityAddress<>(regionRef(kind(type), id));
+        return entityRef(type, id, null);
+    }
+
+    /// The address of an entity as another one sees it.
+    <C> EntityRef<C> entityRef(EntityType<C> type, String id, @Nullable TurnOutbox outbox) {
+        return new EntityAddress<>(regionRef(kind(type), id), outbox);
     }
 
     EntityRef<?> entityRef(String type, String id) {
-        return new EntityAddress<>(regionRef(kind(type), id));
+        return new EntityAddress<>(regionRef(kind(type), id), null);
     }
 
     Map<String, Integer> shardsByOwner() {
@@ -426,6 +454,17 @@ final class ShardRegion {
         return table.of(ShardId.of(type.name(), id, table.shards()))
                 .currentOwner()
                 .map(members()::get);
+    }
+
+    int thinShards() {
+        var table = table();
+        int thin = 0;
+        for (int shard = 0; shard < table.shards(); shard++) {
+            if (table.of(new ShardId(shard)).inSync().size() <= settings.backups()) {
+                thin++;
+            }
+        }
+        return thin;
     }
 
     ShardTable table() {

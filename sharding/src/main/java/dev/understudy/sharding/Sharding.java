@@ -60,6 +60,10 @@ public final class Sharding {
                 .sorted(Comparator.comparing(EntityType::name))
                 .filter(type -> protocols.add(type.protocol()))
                 .forEach(type -> registry.register(type.name(), type.protocol()));
+        kinds.stream()
+                .flatMap(kind -> kind.type().stores().stream())
+                .filter(stored -> stored.isRecord() || stored.isEnum() || stored.isSealed())
+                .forEach(registry::register);
         registry.register(ENTITY_REF, EntityRef.class, new EntityRefSerializer(sharding));
     }
 
@@ -127,6 +131,17 @@ public final class Sharding {
     /// The last failovers in which this node took shards over.
     public FailoverTimeline failovers() {
         return region.timeline();
+    }
+
+    /// How many shards have fewer in-sync copies than they should, by the newest table: a crash now may cost more than
+    /// it promises.
+    public int thinShards() {
+        return region.thinShards();
+    }
+
+    /// How many bytes the stored entities of this node's own shards take.
+    public long journalBytes() {
+        return region.journal().bytes();
     }
 
     /// How many entities are in memory here.

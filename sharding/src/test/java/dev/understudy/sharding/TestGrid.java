@@ -45,6 +45,7 @@ final class TestGrid {
     private final EntityKind<?> kind;
     private Flow data = Flow.data();
     private int expect = 1;
+    private long journalBytes = ShardingConfig.DEFAULT_JOURNAL_BYTES;
     private PassivationPolicy passivation = PassivationPolicy.NEVER;
 
     TestGrid(EntityKind<?> kind) {
@@ -53,6 +54,10 @@ final class TestGrid {
 
     void passivation(PassivationPolicy policy) {
         passivation = policy;
+    }
+
+    void journalBytes(long most) {
+        journalBytes = most;
     }
 
     /// Lets each member of the grid hold so many frames for another.
@@ -91,6 +96,7 @@ final class TestGrid {
                             SHARDS,
                             1,
                             expect,
+                            journalBytes,
                             passivation,
                             TransportConfig.DEFAULT_CERTIFICATES,
                             Optional.of(audit),

@@ -47,13 +47,28 @@ public sealed interface Input {
     /// @param events what to persist, or null for nothing
     /// @param outcome the answer to an ask; null for a tell, and for an ask whose answer comes later, as
     ///     [Replied]
+    /// @param about the ask that the turn was about, if its message is none: an ask that an earlier turn had put
+    aside
     record TurnDone(
             long now,
             int shard,
             long ownerEpoch,
             long turn,
             @Nullable Payload events,
-            @Nullable AskOutcome outcome) implements ForShard {}
+            @Nullable AskOutcome outcome,
+            @Nullable CommandId about)
+            implements ForShard {
+        /// A turn about its own message.
+        public TurnDone(
+                long now,
+                int shard,
+                long ownerEpoch,
+                long turn,
+                @Nullable Payload events,
+                @Nullable AskOutcome outcome) {
+            this(now, shard, ownerEpoch, turn, events, outcome, null);
+        }
+    }
 
     /// A turn did not run: its message waits again, before its entity's others.
     record TurnReturned(long now, int shard, long ownerEpoch, long turn) implements ForShard {}

@@ -349,17 +349,17 @@ final class ShardOwner {
         answered.trim(id.producer(), waiting.message().lowWatermark());
         var begun = recent.find(id);
         if (begun.isPresent()) {
-            finish(waiting, begun.get().outcome());
+            finish(waiting, id, begun.get().outcome());
             return true;
         }
         return switch (answered.judge(id, waiting.message().attempt())) {
             case NEW -> false;
             case ANSWERED -> {
-                finish(waiting, new AskOutcome.Answered(answered.reply(id).orElseThrow()));
+                finish(waiting, id, new AskOutcome.Answered(answered.reply(id).orElseThrow()));
                 yield true;
             }
             case UNKNOWN -> {
-                finish(waiting, new AskOutcome.DuplicateUnknown());
+                finish(waiting, id, new AskOutcome.DuplicateUnknown());
                 yield true;
             }
         };
@@ -374,14 +374,14 @@ final class ShardOwner {
             return false;
         }
         var message = turn.message();
-        var id = message.commandId();
+        var id = done.about() == null ? message.commandId() : done.about();
         if (done.events() != null) {
             append(message.entityId(), id, done.events(), done.outcome(), now, out);
         }
         if (id != null) {
             recent.put(id, done.outcome(), settings);
         }
-        finish(turn, done.outcome());
+        finish(turn, id, done.outcome());
         if (log.end() - log.snapshot().end() >= settings.snapshotEvery()
                 && snapshotAsked < log.end() - settings.snapshotEvery() / 2) {
             snapshotAsked = log.end();
@@ -432,10 +432,10 @@ final class ShardOwner {
         gate.add(new Gated(gateOfNow(), null, 0, replied.commandId(), replied.outcome()));
     }
 
-    private void finish(HandoffState.Waiting turn, @Nullable AskOutcome outcome) {
+    private void finish(HandoffState.Waiting turn, @Nullable CommandId id, @Nullable AskOutcome outcome) {
         var message = turn.message();
         inbox.free(message.entityId());
-        gate.add(new Gated(gateOfNow(), turn.lane(), message.seq(), message.commandId(), outcome));
+        gate.add(new Gated(gateOfNow(), turn.lane(), message.seq(), id, outcome));
     }
 
     private long gateOfNow() {
