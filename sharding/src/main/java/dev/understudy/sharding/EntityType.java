@@ -33,12 +33,10 @@ public record EntityType<C>(String name, Class<C> protocol, List<Class<?>> store
 
     /// The same kind with entities that survive: their behavior is a
     /// [dev.understudy.persistence.EventSourcedBehavior] or a [dev.understudy.persistence.DurableStateBehavior],
-    and
-    /// what it stores is kept in memory by the owner and by each of the shard's backups.
+    /// and what it stores is kept in memory by the owner and by each of the shard's backups.
     ///
     /// @param types what is stored: the type of the events and that of the state, or of the durable state alone;
-    they
-    ///     are registered for the wire
+    ///     they are registered for the wire
     public EntityType<C> storing(Class<?>... types) {
         if (types.length == 0) {
             throw new IllegalArgumentException("entity type '%s' stores nothing: name the types".formatted(name));

@@ -46,6 +46,9 @@ final class Residents {
     /// How many times in a row an entity came and ended before a single turn, for those that did.
     private final Map<String, Integer> stillbirths = new HashMap<>();
 
+    /// Those that failed too often. They are not activated.
+    private final Map<String, RegionRef<?>> quarantined = new HashMap<>();
+
     Residents(ActorContext<ShardMessage> context, ShardRegion region) {
         this.context = context;
         this.region = region;
@@ -84,6 +87,7 @@ final class Residents {
         luggage.clear();
         stored = null;
         stillbirths.clear();
+        List.copyOf(quarantined.values()).forEach(this::release);
         residents.values().forEach(resident -> {
             var actor = resident.actor;
             if (actor != null) {
@@ -347,7 +351,25 @@ final class Residents {
         }
         log.debug("{} stopped: {}", resident.target, cause);
         remove(resident);
+        if (RestartLimit.isExceeded(cause)) {
+            log.error(
+                    "{} failed too often: it is in quarantine until it is released, or its shard moves",
+                    resident.target);
+            quarantined.put(resident.target.key(), resident.target);
+            region.quarantined().add(resident.target);
+        }
         return unbegun(resident);
+    }
+
+    /// Whether an entity failed too often.
+    boolean isQuarantined(String entity) {
+        return !quarantined.isEmpty() && quarantined.containsKey(entity);
+    }
+
+    /// Lets an entity be activated again.
+    void release(RegionRef<?> target) {
+        quarantined.remove(target.key());
+        region.quarantined().remove(target);
     }
 
     private void remove(Resident resident) {

@@ -9,7 +9,6 @@ import dev.understudy.actor.Behavior;
 import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Signal;
-import dev.understudy.actor.SupervisorStrategy;
 import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.CommandId;
@@ -54,8 +53,7 @@ final class Shard implements Behavior<ShardMessage> {
         this.id = id;
         this.protocol = region.protocol(id);
         this.residents = new Residents(context, region);
-        context.supervise(SupervisorStrategy.oneForOne(RestartLimit::decide)
-                .withRestartLimit(Integer.MAX_VALUE, RestartLimit.WINDOW));
+        context.supervise(RestartLimit.strategy());
     }
 
     @Override
@@ -112,6 +110,7 @@ final class Shard implements Behavior<ShardMessage> {
                 perform(protocol.step(new Input.Replied(now, id.value(), ownerEpoch, ask, outcome), seat));
             case ShardMessage.Hurry() -> residents.hurry();
             case ShardMessage.Passivate(var target) -> residents.passivate(target);
+            case ShardMessage.Release(var target) -> residents.release(target);
             case ShardMessage.Drained(var resident, var leftover) -> {
                 unbegun(resident.ownerEpoch, residents.drained(resident, leftover));
                 handOverIfDrained();
@@ -254,6 +253,10 @@ final class Shard implements Behavior<ShardMessage> {
         var target = region.find(message.entityId());
         if (target.isEmpty()) {
             refuse(run, command.content(), new Cargo.Refusal(ShardRegion.UNKNOWN_TYPE, false));
+            return;
+        }
+        if (residents.isQuarantined(message.entityId())) {
+            refuse(run, command.content(), new Cargo.Refusal(ShardRegion.QUARANTINED, false));
             return;
         }
         var resident = residents.obtain(target.get(), run.ownerEpoch());

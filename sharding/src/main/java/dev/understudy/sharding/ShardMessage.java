@@ -69,6 +69,9 @@ sealed interface ShardMessage {
     /// The advisor thinks that an entity should leave memory.
     record Passivate(RegionRef<?> target) implements ShardMessage {}
 
+    /// An operator lets an entity out of quarantine.
+    record Release(RegionRef<?> target) implements ShardMessage {}
+
     /// Entities that were asked to leave long ago are not waited for any more.
     record Hurry() implements ShardMessage {}
 

@@ -77,6 +77,9 @@ final class ShardRegion {
     /// The entity failed while it handled the message.
     static final Reason ENTITY_FAILED = new Reason("ENTITY_FAILED");
 
+    /// The entity failed too often, and nobody has released it.
+    static final Reason QUARANTINED = new Reason("QUARANTINED");
+
     /// There is no room for what the entity wanted to store.
     static final Reason JOURNAL_FULL = new Reason("JOURNAL_FULL");
 
@@ -103,6 +106,7 @@ final class ShardRegion {
     private final Set<ShardId> restless = ConcurrentHashMap.newKeySet();
     private final Map<ShardId, MovingShard> moving = new ConcurrentHashMap<>();
     private final Set<ShardId> running = ConcurrentHashMap.newKeySet();
+    private final Set<RegionRef<?>> quarantined = ConcurrentHashMap.newKeySet();
     private final AtomicInteger residents = new AtomicInteger();
     private final AtomicLong activations = new AtomicLong();
     private volatile Present present = new Present(Optional.empty(), Map.of());
@@ -474,6 +478,21 @@ final class ShardRegion {
     /// Whether entities may run here: this node belongs to the grid and holds a lease.
     boolean isLeased() {
         return seat().isMember() && seat().holdsLease(system().timeSource().nanoTime());
+    }
+
+    /// The entities of this node that failed too often; their shards keep the set.
+    Set<RegionRef<?>> quarantined() {
+        return quarantined;
+    }
+
+    /// Lets an entity out of quarantine, if it is in it here.
+    boolean release(EntityType<?> type, String id) {
+        var target = regionRef(kind(type), id);
+        boolean isHere = quarantined.contains(target);
+        if (isHere) {
+            tell(target.shard(), new ShardMessage.Release(target));
+        }
+        return isHere;
     }
 
     /// How many entities are in memory here.

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -142,6 +144,20 @@ public final class Sharding {
     /// How many bytes the stored entities of this node's own shards take.
     public long journalBytes() {
         return region.journal().bytes();
+    }
+
+    /// The entities of this node that have failed too often, as `type/id`: they are not activated, and what they are
+    /// asked fails with [EntityUnavailableException] and the reason `QUARANTINED`.
+    public Set<String> quarantined() {
+        return region.quarantined().stream().map(RegionRef::path).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Lets an entity out of quarantine: its next message activates it. A no-op where it is not in quarantine; it is so
+    /// on the owner of its shard alone, and only as long as that owns the shard.
+    ///
+    /// @return whether it was in quarantine here
+    public boolean release(EntityType<?> type, String id) {
+        return region.release(type, id);
     }
 
     /// How many entities are in memory here.

@@ -194,24 +194,30 @@ class ShardingTest {
     }
 
     @Test
-    void anEntityThatFailsTooOftenIsStoppedAndItsNeighborsLiveOn() {
+    void anEntityThatFailsTooOftenIsQuarantinedUntilItIsReleasedAndItsNeighborsLiveOn() {
         grid.start("a");
         var failing = grid.member("a").entityRef(Counter.TYPE, "failing");
         var neighbor = neighborOf("failing");
         grid.member("a").entityRef(Counter.TYPE, neighbor).tell(new Add(5));
 
-        for (int failures = 0; failures < 100; failures++) {
+        for (int failures = 0; failures < 20; failures++) {
             failing.tell(new Counter.Fail());
-            assertThat(eventually("a", "failing").total()).isZero();
-            failing.tell(new Add(1));
         }
+        grid.await(() -> !grid.member("a").quarantined().isEmpty());
 
+        assertThat(grid.member("a").quarantined()).containsExactly("counter/failing");
+        assertThatThrownBy(() -> total("a", "failing"))
+                .hasCauseInstanceOf(EntityUnavailableException.class)
+                .hasMessageContaining("QUARANTINED");
         assertThat(total("a", neighbor).total()).isEqualTo(5);
-        assertThat(grid.member("a").residents()).isEqualTo(2);
+        assertThat(grid.member("a").release(Counter.TYPE, neighbor)).isFalse();
+        assertThat(grid.member("a").release(Counter.TYPE, "failing")).isTrue();
+        assertThat(total("a", "failing").total()).isZero();
+        assertThat(grid.member("a").quarantined()).isEmpty();
     }
 
     @Test
-    void anEntityThatNeverStartsFailsItsAsksAndItsNeighborsLiveOn() {
+    void anEntityThatNeverStartsIsQuarantinedAndItsNeighborsLiveOn() {
         grid.start("a");
         var stillborn = grid.member("a").entityRef(Counter.TYPE, Counter.STILLBORN);
 
@@ -220,7 +226,7 @@ class ShardingTest {
         assertThatThrownBy(answer::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(EntityUnavailableException.class)
-                .hasMessageContaining("ENTITY_FAILED");
+                .hasMessageContaining("QUARANTINED");
         assertThat(total("a", neighborOf(Counter.STILLBORN)).total()).isZero();
     }
 

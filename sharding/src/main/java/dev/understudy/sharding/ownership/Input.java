@@ -48,7 +48,7 @@ public sealed interface Input {
     /// @param outcome the answer to an ask; null for a tell, and for an ask whose answer comes later, as
     ///     [Replied]
     /// @param about the ask that the turn was about, if its message is none: an ask that an earlier turn had put
-    aside
+    ///     aside
     record TurnDone(
             long now,
             int shard,
