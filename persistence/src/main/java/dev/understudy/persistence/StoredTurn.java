@@ -39,7 +39,7 @@ public final class StoredTurn {
     ///
     /// @param sequenceNumber of the last event
     /// @param state the state after the events, or null for no snapshot
-    static StoredTurn encode(
+    public static StoredTurn encode(
             MessageCodec codec, long sequenceNumber, List<?> events, @Nullable Object state, boolean runsUnasked) {
         var out = new WireOutput();
         out.writeByte((state == null ? 0 : HAS_STATE) | (runsUnasked ? RUNS_UNASKED : 0));

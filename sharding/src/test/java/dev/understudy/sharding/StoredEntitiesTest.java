@@ -48,7 +48,7 @@ class StoredEntitiesTest {
         /// Decides to add, answers, and fails.
         record AddAndFail(int amount, ActorRef<Sum> replyTo) implements Command {}
 
-        record Picture(byte[] bytes, ActorRef<Sum> replyTo) implements Command {}
+        record Picture(String picture, ActorRef<Sum> replyTo) implements Command {}
 
         record Stop() implements Command {}
 
@@ -58,7 +58,7 @@ class StoredEntitiesTest {
 
         record WasToldToRun(int amount) implements Event {}
 
-        record Pictured(byte[] bytes) implements Event {}
+        record Pictured(String picture) implements Event {}
 
         record State(int sum, int due) {}
 
@@ -106,8 +106,8 @@ class StoredEntitiesTest {
                         context.entityRef(TYPE, "victim").tell(new AddNow(1));
                         throw new IllegalStateException("asked to fail");
                     });
-                case Picture(var bytes, var replyTo) ->
-                    Effect.persist(new Pictured(bytes), now -> replyTo.tell(new Sum(now.sum())));
+                case Picture(var picture, var replyTo) ->
+                    Effect.persist(new Pictured(picture), now -> replyTo.tell(new Sum(now.sum())));
                 case Stop() -> Effect.stop();
             };
         }
@@ -358,7 +358,7 @@ class StoredEntitiesTest {
         grid.start("a", "b");
         grid.awaitBalance(2);
         grid.await(() -> {
-            var stored = ask("a", "e", (ActorRef<Sum> replyTo) -> new Ledger.Picture(new byte[2_000], replyTo));
+            var stored = ask("a", "e", (ActorRef<Sum> replyTo) -> new Ledger.Picture("x".repeat(2_000), replyTo));
             return stored.handle((_, why) -> why != null).join();
         });
 
