@@ -33,6 +33,11 @@ public sealed interface Effect<E, S> {
     /// Stores nothing and does nothing.
     record None<E, S>() implements Effect<E, S> {}
 
+    /// Stores nothing and does something else: sends, or sets a timer.
+    ///
+    /// @param then gets the state
+    record Run<E, S>(Consumer<? super S> then) implements Effect<E, S> {}
+
     /// Puts the command aside until the state changes: after the next turn that stores something it comes again, before
     /// what arrives later, in the order in which commands were put aside.
     ///
@@ -76,6 +81,14 @@ public sealed interface Effect<E, S> {
     /// Stores nothing and does nothing.
     static <E, S> Effect<E, S> none() {
         return new None<>();
+    }
+
+    /// Stores nothing and does something else: sends, or sets a timer. What is sent through the entity's context waits
+    /// for what the entity has stored before.
+    ///
+    /// @param then gets the state
+    static <E, S> Effect<E, S> run(Consumer<? super S> then) {
+        return new Run<>(then);
     }
 
     /// Puts the command aside until the state changes.

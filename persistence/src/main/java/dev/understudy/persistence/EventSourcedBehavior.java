@@ -22,7 +22,8 @@ import dev.understudy.actor.Behavior;
 /// *State and events* are immutable values, best records; they are registered for the wire, and old ones are read by
 /// newer code (see [EventAdapter]). They hold no `replyTo` of an ask.
 ///
-/// Each activation uses an object of its own, made by the entity's factory; the object keeps no state besides.
+/// Each activation uses an object of its own, made by the entity's factory. What that keeps besides the state (whom to
+/// answer later, say) ends with the activation.
 ///
 /// @param <C> the commands that the entity takes
 /// @param <E> what can happen to it

@@ -56,6 +56,7 @@ final class StoredBehavior<C, E, S> implements Behavior<C> {
         switch (decided.effect()) {
             case Effect.Persist<E, S> persist -> persist.then().accept(decided.after());
             case Effect.Reply<E, S, ?> reply -> send(reply);
+            case Effect.Run<E, S> run -> run.then().accept(decided.after());
             case Effect.Stop<E, S> _ -> actor.stop();
             case Effect.Stash<E, S> _, Effect.None<E, S> _ -> {}
         }

@@ -94,10 +94,8 @@ class StoredEntitiesTest {
                                             return new AddNow(0);
                                         });
                     });
-                case AddLater(int amount) -> {
-                    context.actor().timers().startOnce("later", new AddNow(amount), ofMillis(1));
-                    yield Effect.none();
-                }
+                case AddLater(int amount) ->
+                    Effect.run(_ -> context.actor().timers().startOnce("later", new AddNow(amount), ofMillis(1)));
                 case AddNow(int amount) -> Effect.persist(new Added(amount));
                 case Oversleep(int amount) -> Effect.persist(new WasToldToRun(amount));
                 case AddAndFail(int amount, var replyTo) ->
