@@ -133,6 +133,19 @@ public final class Node implements AutoCloseable {
         return sharding.ownerOf(type, id);
     }
 
+    /// The entities of this node that have failed too often, as `type/id`: they are not activated, and what they are
+    /// asked fails with [dev.understudy.sharding.EntityUnavailableException] and the reason `QUARANTINED`.
+    public Set<String> quarantinedEntities() {
+        return sharding.quarantined();
+    }
+
+    /// Lets an entity out of quarantine: its next message activates it. Asked of the node that owns it; see [#ownerOf].
+    ///
+    /// @return whether it was in quarantine here
+    public boolean release(EntityType<?> type, String id) {
+        return sharding.release(type, id);
+    }
+
     /// Starts an actor of this node.
     ///
     /// @throws IllegalArgumentException if the name is taken or not allowed
@@ -220,6 +233,10 @@ public final class Node implements AutoCloseable {
                 sharding.isLeased(),
                 sharding.shardStates(),
                 sharding.failovers().incidents(),
+                sharding.thinShards(),
+                sharding.journalBytes(),
+                sharding.turnsUnderWay(),
+                sharding.quarantined(),
                 sharding.residents(),
                 deadLetters);
     }

@@ -203,7 +203,7 @@ final class NodeStart {
                 settings.get(Settings.SHARDS),
                 settings.get(Settings.BACKUPS),
                 settings.get(Settings.BOOTSTRAP_EXPECT),
-                ShardingConfig.DEFAULT_JOURNAL_BYTES,
+                (long) settings.get(Settings.JOURNAL_MB) << 20,
                 passivation,
                 settings.get(Settings.CERTIFICATES),
                 audit,

@@ -4,6 +4,7 @@ import dev.understudy.sharding.FailoverTimeline;
 import dev.understudy.sharding.ownership.ShardState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a node says of itself at one moment; as JSON under `GET /status`.
 ///
@@ -19,6 +20,10 @@ import java.util.Map;
 /// @param leased whether entities may run here: a majority of the voters has granted a lease
 /// @param shardStates how many shards are in each state here, but for copies
 /// @param failovers the last times that this node took shards over from lost members, the newest first
+/// @param thinShards how many shards have fewer in-sync copies than they should, in the whole grid
+/// @param journalBytes what the stored entities of this node's own shards take
+/// @param turnsUnderWay turns of stored entities that not all in-sync copies have yet
+/// @param quarantined entities of this node that failed too often, as `type/id`
 /// @param entities how many entities are in memory here
 /// @param deadLetters undeliverable messages since the start, by reason
 public record NodeStatus(
@@ -34,18 +39,19 @@ public record NodeStatus(
         boolean leased,
         Map<ShardState, Integer> shardStates,
         List<FailoverTimeline.Incident> failovers,
+        int thinShards,
+        long journalBytes,
+        long turnsUnderWay,
+        Set<String> quarantined,
         int entities,
         Map<String, Long> deadLetters) {
     /// Where a node stands in its life.
     public enum State {
-        /// It has not joined, or the shards have no owners yet.
-        STARTING,
-        /// Entities can be reached.
-        READY,
-        /// It hands its shards over.
-        LEAVING,
-        /// It has left.
-        CLOSED
+    /// It has not joined, or the shards have no owners yet.
+    /// STARTING, Entities can be reached.
+    /// READY, It hands its shards over.
+    /// LEAVING, It has left.
+    /// CLOSED
     }
 
     /// A member as this node sees it.

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Thread-safe: the shards count, the entities look.
 final class JournalBudget {
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong unsafe = new AtomicLong();
     private final long most;
 
     JournalBudget(long most) {
@@ -17,6 +18,16 @@ final class JournalBudget {
     /// So many bytes more, or fewer.
     void changed(long by) {
         bytes.addAndGet(by);
+    }
+
+    /// So many turns more, or fewer, that not all in-sync copies have.
+    void unsafeChanged(long by) {
+        unsafe.addAndGet(by);
+    }
+
+    /// How many turns not all in-sync copies have at this moment.
+    long unsafe() {
+        return unsafe.get();
     }
 
     /// How many bytes are stored.

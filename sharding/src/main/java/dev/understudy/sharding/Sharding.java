@@ -146,6 +146,13 @@ public final class Sharding {
         return region.journal().bytes();
     }
 
+    /// How many turns of this node's stored entities not all in-sync copies have at this moment: what their answers
+    /// wait
+    /// for. It says how far the backups lag.
+    public long turnsUnderWay() {
+        return region.journal().unsafe();
+    }
+
     /// The entities of this node that have failed too often, as `type/id`: they are not activated, and what they are
     /// asked fails with [EntityUnavailableException] and the reason `QUARANTINED`.
     public Set<String> quarantined() {

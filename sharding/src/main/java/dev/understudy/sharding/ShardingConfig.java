@@ -23,9 +23,6 @@ public record ShardingConfig(
         Certificates certificates,
         Optional<TurnAudit> audit,
         LongSupplier wallClock) {
-    /// 256 MiB: half a million entities of 500 bytes, on a heap of 1 GiB that holds a copy for another node as well.
-    public static final long DEFAULT_JOURNAL_BYTES = 256L << 20;
-
     public ShardingConfig {
         if (shards < 1 || Integer.bitCount(shards) != 1) {
             throw new IllegalArgumentException("shards is %d and must be a power of two".formatted(shards));

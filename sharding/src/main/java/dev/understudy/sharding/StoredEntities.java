@@ -53,8 +53,9 @@ final class StoredEntities {
             });
         }
         end = snapshot.end();
-        tail.forEach(entry -> append(entry.entityId(), ((Cargo.Stored) entry.events()).turn()));
         committed = end;
+        tail.forEach(entry -> append(entry.entityId(), ((Cargo.Stored) entry.events()).turn()));
+        settle(end);
     }
 
     /// The history of an entity, for its next activation.
@@ -74,16 +75,6 @@ final class StoredEntities {
         return unasked;
     }
 
-    /// How many bytes are stored.
-    long bytes() {
-        return bytes;
-    }
-
-    /// How many turns are not safe yet.
-    long uncommitted() {
-        return end - committed;
-    }
-
     /// A turn has become the log's next record.
     void append(String entity, StoredTurn turn) {
         var history = histories.computeIfAbsent(entity, _ -> History.empty());
@@ -92,6 +83,7 @@ final class StoredEntities {
         grow(history.bytes() - before);
         appended += turn.size();
         end++;
+        budget.unsafeChanged(1);
     }
 
     /// Holds what a turn wants to send until all turns so far are safe.
@@ -104,7 +96,7 @@ final class StoredEntities {
     ///
     /// @return the snapshot that can be taken now
     Optional<Frozen> committed(long seq) {
-        committed = seq;
+        settle(seq);
         release();
         var ready = frozen;
         if (ready == null || ready.at() > committed) {
@@ -136,7 +128,13 @@ final class StoredEntities {
     void drop() {
         held.forEach(waiting -> waiting.sends().forEach(HeldSend::drop));
         held.clear();
+        settle(end);
         grow(-bytes);
+    }
+
+    private void settle(long seq) {
+        budget.unsafeChanged(committed - seq);
+        committed = seq;
     }
 
     private void grow(long by) {

@@ -45,7 +45,7 @@ final class TestGrid {
     private final EntityKind<?> kind;
     private Flow data = Flow.data();
     private int expect = 1;
-    private long journalBytes = ShardingConfig.DEFAULT_JOURNAL_BYTES;
+    private long journalBytes = 64 << 20;
     private PassivationPolicy passivation = PassivationPolicy.NEVER;
 
     TestGrid(EntityKind<?> kind) {
