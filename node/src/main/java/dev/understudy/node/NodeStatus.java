@@ -47,11 +47,14 @@ public record NodeStatus(
         Map<String, Long> deadLetters) {
     /// Where a node stands in its life.
     public enum State {
-    /// It has not joined, or the shards have no owners yet.
-    /// STARTING, Entities can be reached.
-    /// READY, It hands its shards over.
-    /// LEAVING, It has left.
-    /// CLOSED
+        /// It has not joined, or the shards have no owners yet.
+        STARTING,
+        /// Entities can be reached.
+        READY,
+        /// It hands its shards over.
+        LEAVING,
+        /// It has left.
+        CLOSED
     }
 
     /// A member as this node sees it.

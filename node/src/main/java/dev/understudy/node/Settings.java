@@ -21,17 +21,20 @@ import java.util.function.Predicate;
 public final class Settings {
     /// Which of a node's two roles a member plays, see [#ROLE].
     public enum Role {
-    /// Hosts shards.
-    /// DATA, Reaches every entity and hosts none.
-    /// CLIENT
+        /// Hosts shards.
+        DATA,
+        /// Reaches every entity and hosts none.
+        CLIENT
     }
 
     /// How a node finds the others, see [#DISCOVERY].
     public enum Discovery {
-    /// Asks the addresses of [#INITIAL_HOSTS].
-    /// TCPPING, Asks by multicast; for one network segment.
-    /// MPING, Asks every address behind [#DNS_NAME]; for containers and headless services.
-    /// DNS
+        /// Asks the addresses of [#INITIAL_HOSTS].
+        TCPPING,
+        /// Asks by multicast; for one network segment.
+        MPING,
+        /// Asks every address behind [#DNS_NAME]; for containers and headless services.
+        DNS
     }
 
     /// What actors of one node get of a message that is sent between them, see [#LOCAL_MESSAGES].
@@ -135,8 +138,7 @@ public final class Settings {
             number("sharding.backups", 1, 0, 10, "how many members beside its owner stand by for a shard");
 
     /// How many megabytes the stored entities of a node's own shards may take. 256: half a million entities of 500
-    /// bytes,
-    /// on a heap of 1 GiB that holds a copy for another node as well.
+    /// bytes, on a heap of 1 GiB that holds a copy for another node as well.
     public static final Setting<Integer> JOURNAL_MB = number(
             "sharding.journal-mb",
             256,
@@ -144,8 +146,8 @@ public final class Settings {
             1_000_000,
             "how many MB the stored entities of a node's own shards may take");
 
-    /// How long an entity may do nothing before it is passivated. Off by default: volatile entities lose their
-    /// state.
+    /// How long an entity may do nothing before it is passivated. Off by default: volatile entities lose
+    /// their state.
     public static final Setting<Duration> PASSIVATE_AFTER =
             duration("sharding.passivate-after", Optional.empty(), "how long an idle entity stays in memory");
 

@@ -8,10 +8,13 @@ import dev.understudy.actor.DeadLetter;
 import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.Props;
 import dev.understudy.actor.internal.AskPromise;
+import dev.understudy.actor.internal.Envelope;
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.DeathProof;
+import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.Role;
+import dev.understudy.cluster.SendResult;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.remoting.FrameKind;
@@ -19,6 +22,7 @@ import dev.understudy.remoting.NodeClosedException;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MessageCodec;
 import dev.understudy.serialization.WireInput;
+import dev.understudy.serialization.WireOutput;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Frame;
 import dev.understudy.sharding.ownership.GridMember;
@@ -61,10 +65,13 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 final class ShardRegion {
     private static final FrameKind SHARD = new FrameKind(16, "SHARD");
+    private static final FrameKind SHARD_PART = new FrameKind(17, "SHARD_PART");
     private static final FrameKind GRID = new FrameKind(32, "GRID");
     private static final int MOST_CHARACTERS_OF_AN_ID = 512;
     /// What the head of a frame takes beside its largest object.
     private static final int HEAD_BYTES = 4096;
+    /// The longest frame that is sent in parts: what the channel holds for one member.
+    private static final int MOST_BYTES_IN_PARTS = Flow.DEFAULT_DATA_QUEUE_BYTES;
     /// Larger frames of a shard's protocol go with the data, so that they don't hold up leases.
     private static final int MOST_CONTROL_BYTES = 4096;
 
@@ -100,6 +107,7 @@ final class ShardRegion {
     private final Membership membership;
     private final CargoCodec cargo;
     private final JournalBudget journal;
+    private final FrameParts parts = new FrameParts();
     private final FailoverTimeline timeline;
     private final MemberId self;
     private final List<ActorRef<ShardMessage>> shards = new ArrayList<>();
@@ -143,6 +151,7 @@ final class ShardRegion {
             shards.add(remoting.system().internals().spawnSystem("shard-" + shard, props));
         }
         remoting.handle(SHARD, this::onShardFrame);
+        remoting.handle(SHARD_PART, this::onShardPart);
         remoting.handle(GRID, this::onGridFrame);
         remoting.onViewChange(this::onViewChange);
         remoting.onDeath(this::onDeath);
@@ -301,8 +310,20 @@ final class ShardRegion {
         residents.addAndGet(by);
     }
 
-    /// What an entity had sent to itself and not handled when it left: it cannot follow.
+    /// What an entity had sent to itself and not handled when it left. A stored one gets it as a command where it is
+    /// next;
+    /// that of a volatile one cannot follow.
     void strayed(RegionRef<?> target, Object message) {
+        if (target.type().isStored()) {
+            if (message instanceof EntityTurn aside) {
+                tell(target.shard(), new ShardMessage.Again(target, aside));
+            } else if (message instanceof Envelope envelope) {
+                target.tellEnvelope(envelope);
+            } else {
+                target.tellEnvelope(() -> message);
+            }
+            return;
+        }
         system().deadLetterChannel().publish(new DeadLetter(message, target, ACTIVATION_ENDED));
     }
 
@@ -338,36 +359,54 @@ final class ShardRegion {
         switch (frame.message()) {
             case Message.ForShard message -> {
                 new ShardCodec(cargo, frame.from(), to).write(message, out);
-                boolean isData = message instanceof Message.OfLane || message instanceof Message.Answer;
+                boolean isData = message instanceof Message.OfLane
+                        || message instanceof Message.Answer
+                        || message instanceof Message.Append
+                        || message instanceof Message.AppendAck;
                 channel = isData || out.size() > MOST_CONTROL_BYTES ? ChannelKind.DATA : ChannelKind.CONTROL;
             }
             case Message message -> OwnershipCodec.write(message, out);
         }
         if (out.size() > remoting.transport().maxFrameBytes(channel)) {
-            sendInParts(to, frame, out.size());
+            sendInParts(member, frame, out);
             return;
         }
         remoting.send(member, channel, out);
     }
 
-    /// Messages of a lane are together too long for a frame: half of them, twice. One alone fits, since larger ones
-    /// are refused when they are put in bytes.
-    private void sendInParts(MemberId to, Frame frame, int bytes) {
+    /// A frame that is too long for its channel. Messages of a lane are sent by halves, so that each is handled as soon
+    /// as it is there.
+    private void sendInParts(Member to, Frame frame, WireOutput out) {
         if (frame.message() instanceof Message.Deliver deliver
                 && deliver.messages().size() > 1) {
             var messages = deliver.messages();
             int half = messages.size() / 2;
             for (var part : List.of(messages.subList(0, half), messages.subList(half, messages.size()))) {
                 var some = new Message.Deliver(deliver.epoch(), deliver.ownerEpoch(), deliver.lane(), part);
-                send(to, new Frame(frame.genesisId(), frame.from(), some));
+                send(MemberIds.of(to), new Frame(frame.genesisId(), frame.from(), some));
+            }
+        } else if (frame.message() instanceof Message.ForShard && out.size() <= MOST_BYTES_IN_PARTS) {
+            int most = remoting.transport().maxFrameBytes(ChannelKind.DATA);
+            for (var part : parts.cut(out, SHARD_PART::frame, most)) {
+                if (remoting.send(to, ChannelKind.DATA, part) != SendResult.ACCEPTED) {
+                    return; // it takes no more now: whoever waits for an answer sends again
+                }
             }
         } else {
             log.error(
                     "a frame of {} bytes to {} is too long to be sent: {}",
-                    bytes,
+                    out.size(),
                     to,
                     frame.message().getClass());
         }
+    }
+
+    private void onShardPart(Member from, WireInput in) {
+        parts.add(from, in, MOST_BYTES_IN_PARTS).ifPresent(whole -> {
+            var frame = WireInput.of(whole);
+            frame.readByte(); // its kind
+            onShardFrame(from, frame);
+        });
     }
 
     private void onShardFrame(Member from, WireInput in) {
@@ -404,7 +443,10 @@ final class ShardRegion {
     }
 
     private void onViewChange(ViewChange change) {
-        change.left().forEach(member -> timeline.noticed(MemberIds.of(member)));
+        change.left().forEach(member -> {
+            timeline.noticed(MemberIds.of(member));
+            parts.forget(member);
+        });
         membership.viewChanged(change.current(), change.left());
     }
 

@@ -368,6 +368,34 @@ class StoredEntitiesTest {
         assertThat(eventually("a", "e")).isZero();
     }
 
+    @Test
+    void aHistoryThatIsLongerThanAFrameIsCopiedInParts() {
+        grid.start("a", "b", "c", "d");
+        grid.awaitBalance(4);
+        for (int picture = 0; picture < 3; picture++) {
+            ask("a", "e", (ActorRef<Sum> replyTo) -> new Ledger.Picture("x".repeat(3 << 20), replyTo))
+                    .join();
+        }
+        add("a", "e", 5);
+        var first = ownerOf("e");
+        grid.crash(first);
+        var asker = grid.members()
+                .filter(member -> member != grid.member(first))
+                .findFirst()
+                .orElseThrow();
+        assertThat(eventually(asker, "e")).isEqualTo(5);
+        grid.await(() -> asker.thinShards() == 0);
+
+        var second = asker.ownerOf(Ledger.TYPE, "e").orElseThrow().name();
+        grid.crash(second);
+
+        var last = grid.members()
+                .filter(member -> member != grid.member(first) && member != grid.member(second))
+                .findFirst()
+                .orElseThrow();
+        assertThat(eventually(last, "e")).isEqualTo(5);
+    }
+
     private String ownerOf(String id) {
         return grid.members()
                 .flatMap(member -> member.ownerOf(Ledger.TYPE, id).stream())
@@ -386,12 +414,19 @@ class StoredEntitiesTest {
                 .sum();
     }
 
-    /// Asks again where the owner was lost before it answered.
     private int eventually(String member, String id) {
+        return eventually(grid.member(member), id);
+    }
+
+    /// Asks again where the owner was lost before it answered.
+    private int eventually(Sharding member, String id) {
         var answer = new int[1];
         grid.await(() -> {
             try {
-                answer[0] = ask(member, id, Ledger.GetSum::new).join().sum();
+                answer[0] = member.entityRef(Ledger.TYPE, id)
+                        .ask(Ledger.GetSum::new, ofSeconds(60))
+                        .join()
+                        .sum();
                 return true;
             } catch (CompletionException lost) {
                 return false;
