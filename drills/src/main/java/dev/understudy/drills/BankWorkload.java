@@ -6,7 +6,8 @@ import dev.understudy.node.Node;
 import dev.understudy.node.NodeBuilder;
 
 /// The load on the bank of the examples: deposits, withdrawals, transfers and questions, and deposits that are
-/// told without waiting for an answer, by whose slips order is judged.
+/// told without waiting for an answer, by whose slips order is judged. What was confirmed must be on the books in the
+/// end, once, and the money must add up.
 public final class BankWorkload implements Workload {
     @Override
     public String name() {
@@ -16,6 +17,11 @@ public final class BankWorkload implements Workload {
     @Override
     public String nodeMain() {
         return BankNode.class.getName();
+    }
+
+    @Override
+    public boolean isStored() {
+        return true;
     }
 
     @Override

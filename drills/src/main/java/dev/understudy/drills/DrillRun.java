@@ -78,7 +78,7 @@ public final class DrillRun {
         progress.says("judging %d asks".formatted(history.attempts().size()));
         return new Findings(
                 drill.name(),
-                options.setting(grid.guarantees()),
+                options.setting(grid.guarantees().of(workload)),
                 seen.faults(),
                 seen.loadBegunNanos(),
                 seen.loadEndedNanos(),

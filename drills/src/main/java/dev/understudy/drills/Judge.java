@@ -176,7 +176,7 @@ final class Judge {
     private Harm harm() {
         Judgement judgement = findings.judgement();
         Judgement farJudgement =
-                findings.farCaller().map(FarCaller.Report::judgement).orElse(new Judgement(0L, 0L, 0L));
+                findings.farCaller().map(FarCaller.Report::judgement).orElse(new Judgement(0L, 0L, 0L, 0L));
         Optional<List<DoubleActivity.Pair>> pairs = findings.doubleActivity();
         return new Harm(
                 sum(judgement.lost(), farJudgement.lost()),
@@ -188,6 +188,7 @@ final class Judge {
                                 .orElse(0)))
                         .orElse(null),
                 sum(judgement.orderViolations(), farJudgement.orderViolations()),
+                sum(judgement.unaccounted(), farJudgement.unaccounted()),
                 lostAsks());
     }
 

@@ -66,7 +66,10 @@ final class LocalDrill {
             return new Result(verdict, Optional.of(findings));
         } catch (GridException e) {
             return new Result(
-                    Verdict.unseen(drill.name(), options.setting(grid.guarantees()), String.valueOf(e.getMessage())),
+                    Verdict.unseen(
+                            drill.name(),
+                            options.setting(grid.guarantees().of(workload)),
+                            String.valueOf(e.getMessage())),
                     Optional.empty());
         }
     }

@@ -90,6 +90,7 @@ public record Verdict(
     /// @param doubleActive pairs of turns that show one entity active twice, see [DoubleActivity]
     /// @param doubleActiveMs how long the longest such pair lasted; a measure of `doubleActive`
     /// @param orderViolations tells of one sender that an entity saw out of order
+    /// @param unaccounted by how much what all entities hold together is off
     /// @param lostAsks asks that were not answered during a planned move
     @JsonNaming(SnakeCaseStrategy.class)
     public record Harm(
@@ -98,11 +99,12 @@ public record Verdict(
             @Nullable Long doubleActive,
             @Nullable Long doubleActiveMs,
             @Nullable Long orderViolations,
+            @Nullable Long unaccounted,
             @Nullable Long lostAsks) {
         static final String DOUBLE_ACTIVE = "double_active";
 
         /// Nothing could be judged.
-        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null);
+        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null, null);
 
         /// The figures under their names in the verdict, without those that were not judged.
         Map<String, Long> judged() {
@@ -111,6 +113,7 @@ public record Verdict(
             figures.put("duplicated", duplicated);
             figures.put(DOUBLE_ACTIVE, doubleActive);
             figures.put("order_violations", orderViolations);
+            figures.put("unaccounted", unaccounted);
             figures.put("lost_asks", lostAsks);
             Map<String, Long> judged = new LinkedHashMap<>();
             figures.forEach((name, figure) -> {

@@ -30,6 +30,11 @@ public interface Workload {
     /// The main class that the processes of a [LocalGrid] run: it embeds a node that hosts the entities.
     String nodeMain();
 
+    /// Whether the state of the entities survives the death of their node.
+    default boolean isStored() {
+        return false;
+    }
+
     /// Tells the driver's own node which entities there are.
     ///
     /// @param driver a client, not yet started

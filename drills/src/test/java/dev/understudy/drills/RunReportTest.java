@@ -29,7 +29,7 @@ class RunReportTest {
         assertThat(lines.getLast())
                 .startsWith("| kill-owner | 7 | FAIL (node-2 \\| did not start) | 3 | 1000 | socket |");
         assertThat(lines.stream().map(line -> line.replace("\\|", "").split("\\|", -1).length))
-                .containsOnly(20);
+                .containsOnly(21);
     }
 
     @Test

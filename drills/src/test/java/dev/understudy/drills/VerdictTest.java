@@ -24,6 +24,7 @@ class VerdictTest {
             "duplicated",
             "double_active",
             "order_violations",
+            "unaccounted",
             "detect_ms",
             "takeover_ms",
             "unavailable_p50_ms",
@@ -57,7 +58,7 @@ class VerdictTest {
     }
 
     private static Verdict verdict() {
-        Verdict.Harm harm = new Verdict.Harm(null, null, 0L, 0L, null, null);
+        Verdict.Harm harm = new Verdict.Harm(null, null, 0L, 0L, null, null, null);
         return new Verdict(
                 "kill-owner",
                 Verdict.Finding.PASS,
