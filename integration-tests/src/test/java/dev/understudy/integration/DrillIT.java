@@ -59,6 +59,11 @@ final class DrillIT {
 
         assertThat(process.waitFor()).as("exit code; it said %s", lines).isZero();
         assertThat(lines.getLast()).contains("\"verdict\":\"PASS\"").contains("\"drill\":\"" + drill + "\"");
+        assertThat(lines.getLast())
+                .contains("\"state\":\"durable\"")
+                .contains("\"lost\":0,")
+                .contains("\"duplicated\":0,")
+                .contains("\"unaccounted\":0,");
         assertThat(KEYS).allSatisfy(key -> assertThat(lines.getLast()).contains("\"" + key + "\":"));
     }
 }

@@ -46,6 +46,7 @@ final class Shard implements Behavior<ShardMessage> {
     private ShardState state = ShardState.NONE;
     private boolean hasParked;
     private @Nullable StoredEntities stored; // while the shard runs here
+    private StoredEntities.@Nullable Frozen snapshot; // for the protocol, after the step under way
 
     Shard(ActorContext<ShardMessage> context, ShardRegion region, ShardId id) {
         this.context = context;
@@ -159,20 +160,29 @@ final class Shard implements Behavior<ShardMessage> {
         }
     }
 
-    /// Does what a step of the protocol says, then begins the turns that can begin.
+    /// Does what a step of the protocol says, then gives it the snapshot that it may have now, and begins the turns
+    /// that can begin.
     private void perform(List<Output> outputs) {
         var next = outputs;
-        boolean turnsWait;
-        do {
-            turnsWait = false;
+        boolean turnsWait = false;
+        while (true) {
             for (var output : next) {
                 turnsWait |= output instanceof Output.TurnsWaiting;
                 perform(output);
             }
-            if (turnsWait) {
+            var frozen = snapshot;
+            if (frozen != null) {
+                snapshot = null;
+                next = protocol.step(
+                        new Input.SnapshotTaken(now(), id.value(), frozen.ownerEpoch(), frozen.at(), frozen.image()),
+                        region.seat());
+            } else if (turnsWait) {
+                turnsWait = false;
                 next = protocol.step(new Input.BeginTurn(now(), id.value()), region.seat());
+            } else {
+                return;
             }
-        } while (turnsWait);
+        }
     }
 
     private void perform(Output output) {
@@ -193,12 +203,14 @@ final class Shard implements Behavior<ShardMessage> {
             }
             case Output.Committed committed -> {
                 if (stored != null) {
-                    stored.committed(committed.record().seq()).ifPresent(this::takeSnapshot);
+                    stored.committed(committed.record().seq());
+                    var ready = stored.takeSnapshot();
+                    snapshot = ready == null ? snapshot : ready;
                 }
             }
-            case Output.SnapshotWanted _ -> {
+            case Output.SnapshotWanted wanted -> {
                 if (stored != null) {
-                    stored.snapshotWanted();
+                    stored.snapshotWanted(wanted.ownerEpoch());
                 }
             }
             case Output.DrainWanted _ -> {
@@ -319,11 +331,6 @@ final class Shard implements Behavior<ShardMessage> {
         } else {
             sends.forEach(HeldSend::drop);
         }
-    }
-
-    private void takeSnapshot(StoredEntities.Frozen frozen) {
-        var taken = new Input.SnapshotTaken(now(), id.value(), protocol.ownerEpoch(), frozen.at(), frozen.image());
-        perform(protocol.step(taken, region.seat()));
     }
 
     private void deadLetter(String key, Object content, Reason reason) {

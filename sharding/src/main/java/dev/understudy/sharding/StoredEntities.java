@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is stored of a shard's entities in one ownership, as its owner sees it: the history of each, up to the newest
@@ -37,8 +36,9 @@ final class StoredEntities {
 
     /// A snapshot.
     ///
+    /// @param ownerEpoch the ownership that it is taken in
     /// @param at the last record that it covers
-    record Frozen(long at, Cargo.Image image) {}
+    record Frozen(long ownerEpoch, long at, Cargo.Image image) {}
 
     /// What an owner finds in its copy when it takes the shard: all of it is committed.
     ///
@@ -93,17 +93,20 @@ final class StoredEntities {
     }
 
     /// A record is on all in-sync replicas, and so is all before it.
-    ///
-    /// @return the snapshot that can be taken now
-    Optional<Frozen> committed(long seq) {
+    void committed(long seq) {
         settle(seq);
         release();
+    }
+
+    /// The snapshot that was wanted, once all of it is committed; null if there is none, or none yet.
+    @Nullable
+    Frozen takeSnapshot() {
         var ready = frozen;
         if (ready == null || ready.at() > committed) {
-            return Optional.empty();
+            return null;
         }
         frozen = null;
-        return Optional.of(ready);
+        return ready;
     }
 
     private void release() {
@@ -114,13 +117,13 @@ final class StoredEntities {
 
     /// The log wants a snapshot as of its newest record; it gets one once that is committed, if it is worth its
     /// length.
-    void snapshotWanted() {
+    void snapshotWanted(long ownerEpoch) {
         if (frozen != null || appended < bytes) {
             return;
         }
         var turns = new LinkedHashMap<String, List<StoredTurn>>();
         histories.forEach((entity, history) -> turns.put(entity, history.turns()));
-        frozen = new Frozen(end, new Cargo.Image(turns, (int) Math.min(Integer.MAX_VALUE, bytes)));
+        frozen = new Frozen(ownerEpoch, end, new Cargo.Image(turns, (int) Math.min(Integer.MAX_VALUE, bytes)));
         appended = 0;
     }
 

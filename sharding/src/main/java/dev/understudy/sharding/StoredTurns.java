@@ -121,11 +121,11 @@ final class StoredTurns<C> extends EntityTurns<C> {
         if (now() - begun.deadlineNanos() >= 0) {
             return refused(turn, Reason.DEADLINE_PASSED, replyTo);
         }
-        noted((C) begun.message(), turn);
         if (host == null) {
             throw new IllegalStateException(
                     "%s ran before it was started: a bug of the library".formatted(resident.target));
         }
+        noted((C) begun.message(), turn);
         if (host.foundJournalFull()) {
             return refused(turn, ShardRegion.JOURNAL_FULL, replyTo);
         }

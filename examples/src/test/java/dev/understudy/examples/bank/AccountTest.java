@@ -21,8 +21,12 @@ import dev.understudy.examples.bank.Account.Withdraw;
 import dev.understudy.node.Node;
 import dev.understudy.sharding.EntityRef;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,54 @@ class AccountTest {
         assertThat(reply(from, replyTo -> new Transfer("heir", 1, slip(1), replyTo)))
                 .isEqualTo(new Rejected("insufficient funds: 1 wanted, 0 there"));
         assertThat(balance(account("heir"))).isZero();
+    }
+
+    @Test
+    void aTransferThatTheOtherAccountRefusesComesBack() {
+        EntityRef<Command> from = account("payer");
+        EntityRef<Command> full = account("full");
+        reply(from, to -> new Deposit(500, slip(1), to));
+        reply(full, to -> new Deposit(Account.MOST_CENTS, slip(1), to));
+
+        Reply reply = reply(from, to -> new Transfer("full", 200, slip(2), to));
+
+        assertThat(reply).isEqualTo(new Rejected("full cannot hold 200 more"));
+        assertThat(balance(from)).isEqualTo(500);
+        assertThat(statement(from).onTheWay()).isZero();
+        assertThat(balance(full)).isEqualTo(Account.MOST_CENTS);
+    }
+
+    @Test
+    void aDepositThatWasRefusedIsRefusedWheneverItComesAgain() {
+        EntityRef<Command> account = account("picky");
+        reply(account, to -> new Deposit(Account.MOST_CENTS, slip(1), to));
+        var refused = new Rejected("picky cannot hold 1 more");
+        assertThat(reply(account, to -> new Deposit(1, slip(2), to))).isEqualTo(refused);
+        reply(account, to -> new Withdraw(500, slip(3), to));
+
+        assertThat(reply(account, to -> new Deposit(1, slip(2), to))).isEqualTo(refused);
+        assertThat(balance(account)).isEqualTo(Account.MOST_CENTS - 500);
+    }
+
+    @Test
+    void manyTransfersAtOnceLeaveTheSumAsItWas() {
+        List<EntityRef<Command>> accounts = IntStream.range(0, 5)
+                .mapToObj(number -> account("many-" + number))
+                .toList();
+        accounts.forEach(account -> reply(account, to -> new Deposit(1_000, slip(1), to)));
+
+        List<CompletableFuture<Reply>> transfers = new ArrayList<>();
+        for (int number = 2; number < 42; number++) {
+            Slip slip = slip(number);
+            for (int from = 0; from < 5; from++) {
+                String to = "many-" + (from + number) % 5;
+                transfers.add(accounts.get(from)
+                        .ask((ActorRef<Reply> replyTo) -> new Transfer(to, 30, slip, replyTo), PATIENCE));
+            }
+        }
+        transfers.forEach(CompletableFuture::join);
+
+        assertThat(accounts.stream().mapToLong(AccountTest::balance).sum()).isEqualTo(5_000);
     }
 
     @Test
