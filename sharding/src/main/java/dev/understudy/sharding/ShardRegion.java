@@ -11,22 +11,16 @@ import dev.understudy.actor.internal.AskPromise;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.DeathProof;
-import dev.understudy.cluster.Flow;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.Role;
-import dev.understudy.cluster.SendResult;
 import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
-import dev.understudy.remoting.FrameKind;
 import dev.understudy.remoting.NodeClosedException;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MessageCodec;
-import dev.understudy.serialization.WireInput;
-import dev.understudy.serialization.WireOutput;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Frame;
 import dev.understudy.sharding.ownership.GridMember;
-import dev.understudy.sharding.ownership.Incarnation;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Message;
 import dev.understudy.sharding.ownership.NodeBudget;
@@ -37,7 +31,6 @@ import dev.understudy.sharding.ownership.ShardId;
 import dev.understudy.sharding.ownership.ShardProtocol;
 import dev.understudy.sharding.ownership.ShardState;
 import dev.understudy.sharding.ownership.ShardTable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +43,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import net.openhft.hashing.LongHashFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,17 +56,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Thread-safe.
 final class ShardRegion {
-    private static final FrameKind SHARD = new FrameKind(16, "SHARD");
-    private static final FrameKind SHARD_PART = new FrameKind(17, "SHARD_PART");
-    private static final FrameKind GRID = new FrameKind(32, "GRID");
     private static final int MOST_CHARACTERS_OF_AN_ID = 512;
     /// What the head of a frame takes beside its largest object.
     private static final int HEAD_BYTES = 4096;
-    /// The longest frame that is sent in parts: what the channel holds for one member.
-    private static final int MOST_BYTES_IN_PARTS = Flow.DEFAULT_DATA_QUEUE_BYTES;
-    /// Larger frames of a shard's protocol go with the data, so that they don't hold up leases.
-    private static final int MOST_CONTROL_BYTES = 4096;
-
     /// The owner of the shard does not know the type of the entity.
     static final Reason UNKNOWN_TYPE = new Reason("UNKNOWN_ENTITY_TYPE");
 
@@ -107,7 +91,7 @@ final class ShardRegion {
     private final Membership membership;
     private final CargoCodec cargo;
     private final JournalBudget journal;
-    private final FrameParts parts = new FrameParts();
+    private final ShardFrames frames;
     private final FailoverTimeline timeline;
     private final MemberId self;
     private final List<ActorRef<ShardMessage>> shards = new ArrayList<>();
@@ -142,6 +126,7 @@ final class ShardRegion {
         this.timeline = new FailoverTimeline(time::nanoTime, config.wallClock());
         var member = gridMember(remoting.transport().self());
         this.self = member.id();
+        this.frames = new ShardFrames(remoting, cargo, self, () -> seat().genesisId(), this::arrived);
         var probe = new DispatcherProbe(remoting.system());
         this.membership =
                 new Membership(settings, member, new Carrier(), config.certificates(), probe, time::nanoTime, thread);
@@ -150,9 +135,7 @@ final class ShardRegion {
             Props<ShardMessage> props = Props.of(context -> new Shard(context, this, id));
             shards.add(remoting.system().internals().spawnSystem("shard-" + shard, props));
         }
-        remoting.handle(SHARD, this::onShardFrame);
-        remoting.handle(SHARD_PART, this::onShardPart);
-        remoting.handle(GRID, this::onGridFrame);
+        frames.start();
         remoting.onViewChange(this::onViewChange);
         remoting.onDeath(this::onDeath);
     }
@@ -341,85 +324,7 @@ final class ShardRegion {
         ask.fail(new NodeClosedException(ask.path()));
     }
 
-    // ---- frames
-
-    /// Sends a frame of the protocol. It may get lost, and the protocol knows that.
-    void send(MemberId to, Frame frame) {
-        if (to.equals(self)) {
-            arrived(frame);
-            return;
-        }
-        var member = members().get(to);
-        if (member == null) {
-            return; // not in view: whoever waits for an answer sends again
-        }
-        var out = (frame.message() instanceof Message.ForShard ? SHARD : GRID).frame();
-        out.writeLong(hash(frame.genesisId())).writeVarLong(frame.from().number());
-        var channel = ChannelKind.CONTROL;
-        switch (frame.message()) {
-            case Message.ForShard message -> {
-                new ShardCodec(cargo, frame.from(), to).write(message, out);
-                boolean isData = message instanceof Message.OfLane
-                        || message instanceof Message.Answer
-                        || message instanceof Message.Append
-                        || message instanceof Message.AppendAck;
-                channel = isData || out.size() > MOST_CONTROL_BYTES ? ChannelKind.DATA : ChannelKind.CONTROL;
-            }
-            case Message message -> OwnershipCodec.write(message, out);
-        }
-        if (out.size() > remoting.transport().maxFrameBytes(channel)) {
-            sendInParts(member, frame, out);
-            return;
-        }
-        remoting.send(member, channel, out);
-    }
-
-    /// A frame that is too long for its channel. Messages of a lane are sent by halves, so that each is handled as soon
-    /// as it is there.
-    private void sendInParts(Member to, Frame frame, WireOutput out) {
-        if (frame.message() instanceof Message.Deliver deliver
-                && deliver.messages().size() > 1) {
-            var messages = deliver.messages();
-            int half = messages.size() / 2;
-            for (var part : List.of(messages.subList(0, half), messages.subList(half, messages.size()))) {
-                var some = new Message.Deliver(deliver.epoch(), deliver.ownerEpoch(), deliver.lane(), part);
-                send(MemberIds.of(to), new Frame(frame.genesisId(), frame.from(), some));
-            }
-        } else if (frame.message() instanceof Message.ForShard && out.size() <= MOST_BYTES_IN_PARTS) {
-            int most = remoting.transport().maxFrameBytes(ChannelKind.DATA);
-            for (var part : parts.cut(out, SHARD_PART::frame, most)) {
-                if (remoting.send(to, ChannelKind.DATA, part) != SendResult.ACCEPTED) {
-                    return; // it takes no more now: whoever waits for an answer sends again
-                }
-            }
-        } else {
-            log.error(
-                    "a frame of {} bytes to {} is too long to be sent: {}",
-                    out.size(),
-                    to,
-                    frame.message().getClass());
-        }
-    }
-
-    private void onShardPart(Member from, WireInput in) {
-        parts.add(from, in, MOST_BYTES_IN_PARTS).ifPresent(whole -> {
-            var frame = WireInput.of(whole);
-            frame.readByte(); // its kind
-            onShardFrame(from, frame);
-        });
-    }
-
-    private void onShardFrame(Member from, WireInput in) {
-        var genesisId = genesisOf(in.readLong());
-        var run = new Incarnation(MemberIds.of(from), in.readVarLong());
-        arrived(new Frame(genesisId, run, new ShardCodec(cargo, run, self).read(in)));
-    }
-
-    private void onGridFrame(Member from, WireInput in) {
-        var genesisId = genesisOf(in.readLong());
-        var run = new Incarnation(MemberIds.of(from), in.readVarLong());
-        arrived(new Frame(genesisId, run, OwnershipCodec.read(in)));
-    }
+    // ---- what arrives
 
     private void arrived(Frame frame) {
         if (frame.message() instanceof Message.ForShard message) {
@@ -429,23 +334,22 @@ final class ShardRegion {
         }
     }
 
-    private static long hash(String genesisId) {
-        return genesisId.isEmpty() ? 0 : LongHashFunction.xx().hashBytes(genesisId.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// The grid of a frame: this one, none, or another, whose name does not matter.
-    private String genesisOf(long hash) {
-        var mine = seat().genesisId();
-        if (hash == 0) {
-            return "";
+    /// Sends a frame of the protocol. It may get lost, and the protocol knows that.
+    void send(MemberId to, Frame frame) {
+        if (to.equals(self)) {
+            arrived(frame);
+            return;
         }
-        return hash == hash(mine) ? mine : "grid-%016x".formatted(hash);
+        var member = members().get(to);
+        if (member != null) { // else not in view: whoever waits for an answer sends again
+            frames.send(member, frame);
+        }
     }
 
     private void onViewChange(ViewChange change) {
         change.left().forEach(member -> {
             timeline.noticed(MemberIds.of(member));
-            parts.forget(member);
+            frames.forget(member);
         });
         membership.viewChanged(change.current(), change.left());
     }
