@@ -13,7 +13,6 @@ import dev.understudy.node.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,12 +55,12 @@ final class ContainerFailoverIT {
             var after = owners(client);
             assertThat(after.values()).as("owners after the kill").doesNotContain(victim);
             assertThat(bank.names()).filteredOn(name -> !name.equals(victim)).allMatch(bank::isHealthy);
-            // Where a loaded machine made more than the victim look dead, a shard may have gone and come back empty.
+            // Where a loaded machine made more than the victim look dead, more copies may have gone than there are backups.
             boolean onlyTheVictimWent = client.status().epoch() == epochBefore + 1;
             for (var account : ACCOUNTS) {
-                if (onlyTheVictimWent && Objects.equals(before.get(account), after.get(account))) {
+                if (onlyTheVictimWent) {
                     assertThat(balance(client, account))
-                            .as("balance of %s, whose owner %s lived on", account, after.get(account))
+                            .as("balance of %s, owned by %s, then by %s", account, before.get(account), after.get(account))
                             .isBetween(
                                     load.acknowledged().get(account),
                                     load.attempted().get(account));
