@@ -55,12 +55,15 @@ final class ContainerFailoverIT {
             var after = owners(client);
             assertThat(after.values()).as("owners after the kill").doesNotContain(victim);
             assertThat(bank.names()).filteredOn(name -> !name.equals(victim)).allMatch(bank::isHealthy);
-            // Where a loaded machine made more than the victim look dead, more copies may have gone than there are backups.
+            // Where a loaded machine made more than the victim look dead, more copies may have gone than there are
+            // backups.
             boolean onlyTheVictimWent = client.status().epoch() == epochBefore + 1;
             for (var account : ACCOUNTS) {
                 if (onlyTheVictimWent) {
                     assertThat(balance(client, account))
-                            .as("balance of %s, owned by %s, then by %s", account, before.get(account), after.get(account))
+                            .as(
+                                    "balance of %s, owned by %s, then by %s",
+                                    account, before.get(account), after.get(account))
                             .isBetween(
                                     load.acknowledged().get(account),
                                     load.attempted().get(account));
