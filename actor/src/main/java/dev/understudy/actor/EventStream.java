@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// subscription ends with its subscriber. Thread-safe.
 ///
 /// Delivery is [ActorRef#tell]: at most once, and what one thread publishes arrives in order. For news that
-/// cross members use a topic of the node.
+/// cross members use a topic of the node, or its events, which come out in this stream on every member.
 public final class EventStream {
 
     private final ReentrantLock lock = new ReentrantLock();

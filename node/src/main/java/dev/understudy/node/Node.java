@@ -8,6 +8,7 @@ import dev.understudy.actor.Props;
 import dev.understudy.cluster.Member;
 import dev.understudy.cluster.View;
 import dev.understudy.node.NodeStatus.State;
+import dev.understudy.remoting.ClusterEvents;
 import dev.understudy.remoting.Messaging;
 import dev.understudy.remoting.Receptionist;
 import dev.understudy.remoting.RemoteRecipe;
@@ -166,6 +167,11 @@ public final class Node implements AutoCloseable {
     /// @throws IllegalArgumentException if the name is not allowed, or was used on this node with another type
     public <M> Topic<M> topic(String name, Class<M> type) {
         return messaging.topic(name, type);
+    }
+
+    /// News for the event streams of all members. Events are registered for the wire with [NodeBuilder#messages].
+    public ClusterEvents events() {
+        return messaging.events();
     }
 
     /// Recipes that no node takes for the moment, as far as this one knows: node after node was lost soon after a

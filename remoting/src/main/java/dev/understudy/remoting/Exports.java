@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The refs of this node that other members know, by the number under which they know them.
@@ -28,6 +29,7 @@ final class Exports {
     private final Map<Long, InternalRef<?>> actors = new ConcurrentHashMap<>();
     private final Map<InternalRef<?>, Long> numbers = new ConcurrentHashMap<>();
     private final Map<Long, Held> asks = new ConcurrentHashMap<>();
+    private final ObjLongConsumer<Incarnation> cancelled;
 
     /// An ask that has a number, with the member whose answer it waits for.
     private final class Held extends AtomicReference<@Nullable Incarnation> implements AskPromise.Keeper {
@@ -41,7 +43,16 @@ final class Exports {
         @Override
         public void letGo() {
             asks.remove(number);
+            var awaited = getAndSet(null);
+            if (awaited != null && ask.isCancelled()) {
+                cancelled.accept(awaited, number);
+            }
         }
+    }
+
+    /// @param cancelled is told of asks that were cancelled: whose answer they waited for, and their number
+    Exports(ObjLongConsumer<Incarnation> cancelled) {
+        this.cancelled = cancelled;
     }
 
     private long nextNumber() {

@@ -16,6 +16,7 @@ public final class Messaging implements AutoCloseable {
     private final ReplicatedRegister register;
     private final Receptionist receptionist;
     private final RemoteChildren children;
+    private final ClusterEvents events;
     private final Map<String, Topic<?>> topics = new ConcurrentHashMap<>();
 
     /// Prepares it; before the transport starts.
@@ -24,6 +25,7 @@ public final class Messaging implements AutoCloseable {
         this.register = new ReplicatedRegister(remoting);
         this.receptionist = new Receptionist(remoting, register);
         this.children = new RemoteChildren(remoting, register);
+        this.events = new ClusterEvents(remoting, register);
     }
 
     /// Makes children of a recipe on this node for parents elsewhere; before the start.
@@ -61,6 +63,11 @@ public final class Messaging implements AutoCloseable {
     /// Where actors are found by what they do.
     public Receptionist receptionist() {
         return receptionist;
+    }
+
+    /// News for all members.
+    public ClusterEvents events() {
+        return events;
     }
 
     /// The topic of this name.

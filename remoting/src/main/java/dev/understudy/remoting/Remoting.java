@@ -90,6 +90,11 @@ public final class Remoting implements AutoCloseable {
     private static final FrameKind UNANSWERED = new FrameKind(6, "UNANSWERED");
     private static final Incarnation NOWHERE = new Incarnation(0, 0);
     private static final ScopedValue<ActorRef<?>> REPLY_TO = ScopedValue.newInstance();
+    private static final FrameKind CANCELLED = new FrameKind(73, "CANCELLED");
+
+    /// In place of a remaining time: the message does not get old.
+    private static final long NO_LIMIT = 0;
+
     private static final Logger log = LoggerFactory.getLogger(Remoting.class);
 
     private final ActorSystem system;
@@ -98,7 +103,8 @@ public final class Remoting implements AutoCloseable {
     private final Map<Integer, FrameHandler> handlers = new ConcurrentHashMap<>();
     private final List<Consumer<ViewChange>> viewListeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<Member, DeathProof>> deathListeners = new CopyOnWriteArrayList<>();
-    private final Exports exports = new Exports();
+    private final Cancellations cancellations = new Cancellations();
+    private final Exports exports = new Exports(this::cancelled);
     private final RemoteWatcher watcher;
     private final LongAdder malformed = new LongAdder();
     private final Executor failures;
@@ -117,6 +123,7 @@ public final class Remoting implements AutoCloseable {
         handle(TELL, this::onTell);
         handle(UNDELIVERED, this::onUndelivered);
         handle(UNANSWERED, this::onUnanswered);
+        handle(CANCELLED, (from, frame) -> cancellations.add(from.incarnation(), frame.readVarLong()));
     }
 
     /// Joins the cluster. Handlers and listeners are registered before.
@@ -276,9 +283,17 @@ public final class Remoting implements AutoCloseable {
     }
 
     void tellEnvelope(RemoteRef<?> ref, Envelope envelope) {
+        var refusal = envelope.refusal();
+        if (refusal != null) {
+            undelivered(ref, envelope, refusal);
+            return;
+        }
         long ask = envelope instanceof AskPromise<?> promise ? exportAsk(promise, ref.home()) : Exports.NONE;
         try {
-            var frame = TELL.frame().writeVarLong(ref.number()).writeVarLong(ask);
+            var frame = TELL.frame()
+                    .writeVarLong(ref.number())
+                    .writeVarLong(ask)
+                    .writeVarLong(remaining(envelope.deadlineNanos()));
             codec.encode(envelope.message(), frame);
             switch (send(ref.home(), frame)) {
                 case ACCEPTED -> {}
@@ -288,6 +303,24 @@ public final class Remoting implements AutoCloseable {
         } catch (SerializationException | FrameTooLargeException cause) {
             unsendable(ref, envelope, cause);
         }
+    }
+
+    /// For how long a message is worth handling from now on: members have no clock in common.
+    private long remaining(long deadlineNanos) {
+        return deadlineNanos == Envelope.NO_DEADLINE
+                ? NO_LIMIT
+                : Math.max(NO_LIMIT + 1, deadlineNanos - system.timeSource().nanoTime());
+    }
+
+    private long deadlineNanos(long remaining) {
+        return remaining == NO_LIMIT
+                ? Envelope.NO_DEADLINE
+                : system.timeSource().nanoTime() + remaining;
+    }
+
+    /// An ask of this node was cancelled: whoever is to answer it need not handle the request.
+    private void cancelled(Incarnation answering, long ask) {
+        send(answering, CANCELLED.frame().writeVarLong(ask));
     }
 
     /// What is told cannot be sent, now or ever. The teller is not to fail for it: it may be an actor that
@@ -311,7 +344,8 @@ public final class Remoting implements AutoCloseable {
     private void onTell(Member from, WireInput frame) {
         long number = frame.readVarLong();
         long ask = frame.readVarLong();
-        var arrived = new Arrived(decode(from, frame, number, ask), from, ask);
+        long deadline = deadlineNanos(frame.readVarLong());
+        var arrived = new Arrived(decode(from, frame, number, ask), from, ask, deadline);
         exports.find(number).ifPresentOrElse(ref -> ref.tellEnvelope(arrived), () -> {
             var gone = new RemoteRef<>(this, transport.self().incarnation(), number);
             undelivered(gone, arrived, Reason.ACTOR_STOPPED);
@@ -349,16 +383,33 @@ public final class Remoting implements AutoCloseable {
         ask(ask).ifPresent(promise -> promise.undelivered(target, reason));
     }
 
-    /// A message that came over the wire; if it is a request that gets no further, its asker is told.
+    /// A message that came over the wire, with how long its sender thinks it worth handling. If it is a request that
+    /// gets no further, its asker is told.
     private final class Arrived implements Envelope {
         private final Object message;
         private final Member from;
         private final long ask;
+        private final long deadlineNanos;
 
-        Arrived(Object message, Member from, long ask) {
+        Arrived(Object message, Member from, long ask, long deadlineNanos) {
             this.message = message;
             this.from = from;
             this.ask = ask;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        @Override
+        public @Nullable Reason refusal() {
+            if (ask != Exports.NONE && cancellations.contains(from.incarnation(), ask)) {
+                return Reason.CANCELLED;
+            }
+            boolean isLate = deadlineNanos != NO_DEADLINE && system.timeSource().nanoTime() - deadlineNanos >= 0;
+            return isLate ? Reason.DEADLINE_PASSED : null;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return deadlineNanos;
         }
 
         @Override
@@ -411,6 +462,7 @@ public final class Remoting implements AutoCloseable {
     ///
     /// @return tells those who wait for it
     private Runnable lost(Member member) {
+        cancellations.forget(member.incarnation());
         var watchersTold = watcher.lost(member);
         var asks = exports.awaiting(member.incarnation()).stream()
                 .filter(ask -> exports.returned(ask, member.incarnation()))

@@ -15,7 +15,7 @@ class ExportsTest {
     private static final Incarnation HEIR = new Incarnation(2, 2);
 
     private final ActorSystem system = ActorSystem.create("exports");
-    private final Exports exports = new Exports();
+    private final Exports exports = new Exports((_, _) -> {});
 
     @AfterEach
     void closeSystem() {

@@ -3,11 +3,14 @@ package dev.understudy.examples.search;
 import static java.time.Duration.ofSeconds;
 
 import dev.understudy.actor.ActorRef;
+import dev.understudy.actor.Router;
+import dev.understudy.actor.Routing;
 import dev.understudy.examples.search.Indexer.Find;
 import dev.understudy.examples.search.Indexer.Found;
 import dev.understudy.examples.search.Indexer.Index;
 import dev.understudy.node.Node;
 import dev.understudy.node.NodeBuilder;
+import dev.understudy.remoting.Placement;
 import java.time.Duration;
 
 /// Three nodes in one process: the desk has the parent, the two others take its child. The one that has it
@@ -25,6 +28,19 @@ public final class Search {
     /// A node that only has parents of indexers, still to be started.
     static NodeBuilder desk() {
         return Node.named("desk").cluster("search").recipeElsewhere(Indexer.RECIPE);
+    }
+
+    /// Four indexers, spread over the nodes that take them; a word always goes to the same one.
+    static ActorRef<Indexer.Command> pool(Node desk) {
+        var worker = Indexer.RECIPE.on(Placement.roundRobin(), new Indexer.Language("en"));
+        return desk.spawn("pool", Router.pool(4, worker).routing(Routing.consistentHashing(Search::wordOf)));
+    }
+
+    private static String wordOf(Indexer.Command command) {
+        return switch (command) {
+            case Index(var text) -> text;
+            case Find(var word, var _) -> word;
+        };
     }
 
     /// What is known of a word, asked until there is something.
@@ -52,6 +68,9 @@ public final class Search {
             indexing.tell(new Index(" ")); // the indexer fails, and is resumed
             var before = find("ghost", indexing);
             System.out.printf("%s is known on %s%n", before.word(), before.node());
+
+            var counted = find("ghost", pool(desk));
+            System.out.printf("%s is counted on %s, %d times%n", counted.word(), counted.node(), counted.times());
 
             var leaver = before.node().equals(one.name()) ? one : two;
             leaver.close();

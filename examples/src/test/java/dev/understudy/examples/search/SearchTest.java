@@ -17,7 +17,10 @@ class SearchTest {
 
         var printed = Printed.by(() -> Search.main(ports));
 
-        assertThat(printed).contains("ghost is known on one").contains("ghost is known on two");
+        assertThat(printed)
+                .contains("ghost is known on one")
+                .contains("ghost is known on two")
+                .contains("ghost is counted on ");
     }
 
     @Test
