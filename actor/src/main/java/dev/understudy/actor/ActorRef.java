@@ -33,6 +33,10 @@ public interface ActorRef<M> {
     /// restart of the target does not fail the ask; the request it was handling is not retried, so the ask
     /// times out.
     ///
+    /// An actor that waits for the future within its turn, and whose target waits for it in turn, over however
+    /// many actors and nodes, would wait for ever: such an ask fails with an [AskCycleException]. Entities are not
+    /// looked through.
+    ///
     /// An actor that asks while it handles a request waits no longer than whoever waits for itself: the smaller
     /// timeout counts.
     ///

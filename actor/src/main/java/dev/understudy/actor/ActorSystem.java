@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.understudy.actor.internal.ChildLife;
 import dev.understudy.actor.internal.HostedChild;
+import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.SystemInternals;
 import dev.understudy.actor.internal.TurnQueue;
+import dev.understudy.actor.internal.WaitGraph;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class ActorSystem implements AutoCloseable {
     private final ActorCell<Object> userGuardian;
 
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+    private final WaitGraph waits = new WaitGraph();
     private final HostedChildren hosted = new HostedChildren();
     private final ReentrantLock hostedLock = new ReentrantLock();
 
@@ -364,6 +367,16 @@ public final class ActorSystem implements AutoCloseable {
         @Override
         public <T> Optional<T> attachment(Class<T> type) {
             return Optional.ofNullable(attachments.get(type)).map(type::cast);
+        }
+
+        @Override
+        public WaitGraph waits() {
+            return waits;
+        }
+
+        @Override
+        public Optional<InternalRef<?>> currentActor() {
+            return Grip.currentCell() instanceof ActorCell<?> cell ? Optional.of(cell) : Optional.empty();
         }
 
         @Override

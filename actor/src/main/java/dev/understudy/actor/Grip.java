@@ -53,6 +53,10 @@ final class Grip {
     /// Until when somebody waits for what is being done, if that is known otherwise.
     long deadlineNanos = Envelope.NO_DEADLINE;
 
+    /// Of a virtual thread: the cell that it runs.
+    @Nullable
+    MailboxCell cell;
+
     /// Of a virtual thread: messages it has sent and not counted yet.
     int sent;
     /// Of a virtual thread: when the present activation began.
@@ -75,6 +79,14 @@ final class Grip {
     /// Whether the current thread, not a worker, runs an actor.
     static boolean isOfActor() {
         return OF_VIRTUAL_THREAD.isBound();
+    }
+
+    /// The cell that the current thread runs, if it runs one.
+    static @Nullable MailboxCell currentCell() {
+        if (Thread.currentThread() instanceof Worker worker) {
+            return worker.current;
+        }
+        return OF_VIRTUAL_THREAD.isBound() ? OF_VIRTUAL_THREAD.get().cell : null;
     }
 
     /// Until when somebody waits for what this thread does at the moment; outside any dispatcher nobody is

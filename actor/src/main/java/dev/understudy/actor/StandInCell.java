@@ -2,6 +2,7 @@ package dev.understudy.actor;
 
 import dev.understudy.actor.internal.ChildLife;
 import dev.understudy.actor.internal.Envelope;
+import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.StandIn;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,11 @@ final class StandInCell<M> extends ActorCell<M> implements ChildLife {
     @Override
     public int mailboxDepth() {
         return Math.max(0, other.load() - 1);
+    }
+
+    @Override
+    public InternalRef<?> worker() {
+        return other.ref().<InternalRef<?>>map(ref -> ref).orElse(this);
     }
 
     @Override

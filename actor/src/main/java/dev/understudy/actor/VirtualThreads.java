@@ -53,6 +53,7 @@ final class VirtualThreads implements Dispatch {
 
         Runner(MailboxCell cell) {
             this.cell = cell;
+            grip.cell = cell;
             this.thread = threads.newThread(this);
         }
 

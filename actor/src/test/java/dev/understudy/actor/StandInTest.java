@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.actor.internal.ChildLife;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.actor.internal.HostedChild;
+import dev.understudy.actor.internal.InternalRef;
 import dev.understudy.actor.internal.StandIn;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +49,11 @@ class StandInTest {
         @Override
         public void forward(Object message) {
             heard.add("message " + (message instanceof Envelope envelope ? envelope.message() : message));
+        }
+
+        @Override
+        public Optional<InternalRef<String>> ref() {
+            return Optional.empty();
         }
 
         @Override

@@ -3,8 +3,7 @@ package dev.understudy.remoting;
 import dev.understudy.actor.Props;
 
 /// News for the whole cluster: what is published here is published in the [dev.understudy.actor.EventStream] of every
-/// member, and reaches
-/// whoever has subscribed there to its type or one above it.
+/// member, and reaches whoever has subscribed there to its type or one above it.
 ///
 /// ```java
 /// node.system().events().subscribe(ConfigurationChanged.class, ref);   // on any node

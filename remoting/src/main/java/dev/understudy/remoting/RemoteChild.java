@@ -14,6 +14,7 @@ import dev.understudy.remoting.ChildProxy.Action;
 import dev.understudy.remoting.ChildProxy.End;
 import dev.understudy.remoting.ChildProxy.Problem;
 import dev.understudy.serialization.RemoteFailure;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,11 @@ final class RemoteChild<M> implements StandIn<M> {
         } else {
             Telling.orDeadLetter(to, (M) message);
         }
+    }
+
+    @Override
+    public Optional<InternalRef<M>> ref() {
+        return Optional.ofNullable(ref);
     }
 
     @Override

@@ -123,6 +123,7 @@ public final class Remoting implements AutoCloseable {
         handle(TELL, this::onTell);
         handle(UNDELIVERED, this::onUndelivered);
         handle(UNANSWERED, this::onUnanswered);
+        var _ = new AskCycles(this); // registers itself
         handle(CANCELLED, (from, frame) -> cancellations.add(from.incarnation(), frame.readVarLong()));
     }
 

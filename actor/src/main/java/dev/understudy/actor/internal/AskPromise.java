@@ -14,6 +14,8 @@ import dev.understudy.actor.UndeliverableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -234,13 +236,55 @@ public final class AskPromise<R> extends CompletableFuture<R> implements Interna
     @Override
     public R join() {
         spin();
-        return super.join();
+        var waiter = beginToWait();
+        try {
+            return super.join();
+        } finally {
+            waitIsOver(waiter);
+        }
     }
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
         spin();
-        return super.get();
+        var waiter = beginToWait();
+        try {
+            return super.get();
+        } finally {
+            waitIsOver(waiter);
+        }
+    }
+
+    @Override
+    public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        var waiter = beginToWait();
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            waitIsOver(waiter);
+        }
+    }
+
+    private @Nullable InternalRef<?> beginToWait() {
+        if (isDone()) {
+            return null;
+        }
+        var waiter = system().internals().currentActor().orElse(null);
+        if (waiter != null) {
+            waiter.system().internals().waits().begin(waiter, this);
+        }
+        return waiter;
+    }
+
+    private static void waitIsOver(@Nullable InternalRef<?> waiter) {
+        if (waiter != null) {
+            waiter.system().internals().waits().end(waiter);
+        }
+    }
+
+    /// Whom this asks.
+    InternalRef<?> target() {
+        return target;
     }
 
     private void spin() {

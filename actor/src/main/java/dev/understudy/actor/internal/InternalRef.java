@@ -32,6 +32,11 @@ public interface InternalRef<M> extends ActorRef<M> {
     /// Tells this watcher once, when the actor ends (for a promise: when it is completed), or at once if it has.
     void addWatcher(Watcher watcher);
 
+    /// The actor that works on what this is told: another than this only where this stands in for one elsewhere.
+    default InternalRef<?> worker() {
+        return this;
+    }
+
     /// Forgets a watcher; it may still be told if that is under way.
     void removeWatcher(Watcher watcher);
 

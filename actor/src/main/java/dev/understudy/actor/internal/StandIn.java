@@ -1,6 +1,7 @@
 package dev.understudy.actor.internal;
 
 import dev.understudy.actor.ActorSystem;
+import java.util.Optional;
 
 /// What a room above does for an actor that runs elsewhere, while a *stand-in* takes its place among the children of
 /// its parent: the parent supervises the stand-in as it would any child, and the stand-in passes on what the parent
@@ -39,6 +40,9 @@ public interface StandIn<M> {
 
     /// A message for the actor: of type `M`, or an [Envelope]. Only while it is started.
     void forward(Object message);
+
+    /// The actor elsewhere, as far as it is known.
+    Optional<InternalRef<M>> ref();
 
     /// How many messages the actor has to do, as far as is known; one if nothing is.
     int load();

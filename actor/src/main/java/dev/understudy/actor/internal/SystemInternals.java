@@ -23,6 +23,12 @@ public interface SystemInternals {
     /// What was attached under this type.
     <T> Optional<T> attachment(Class<T> type);
 
+    /// Who waits for whom among the actors of this system.
+    WaitGraph waits();
+
+    /// The actor whose turn this thread is in, if it is an actor's.
+    Optional<InternalRef<?>> currentActor();
+
     /// When whoever sent the message that this thread handles at the moment stops waiting for its answer, or
     /// [Envelope#NO_DEADLINE]. Within an actor of this system.
     long currentDeadlineNanos();
