@@ -17,6 +17,7 @@ import dev.understudy.remoting.Topic;
 import dev.understudy.sharding.EntityRef;
 import dev.understudy.sharding.EntityType;
 import dev.understudy.sharding.Sharding;
+import dev.understudy.sharding.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -129,6 +130,18 @@ public final class Node implements AutoCloseable {
         return sharding.entityRef(type, id);
     }
 
+    /// The address of a singleton, wherever it runs.
+    ///
+    /// @throws dev.understudy.sharding.UnknownEntityTypeException if it was not given to [NodeBuilder#singleton]
+    public <C> EntityRef<C> singletonRef(Singleton<C> singleton) {
+        return sharding.singletonRef(singleton);
+    }
+
+    /// The member that runs a singleton, as far as this node knows; empty while nobody does.
+    public Optional<Member> ownerOf(Singleton<?> singleton) {
+        return sharding.ownerOf(singleton);
+    }
+
     /// The member that owns an entity, as far as this node knows; empty while nobody does.
     public Optional<Member> ownerOf(EntityType<?> type, String id) {
         return sharding.ownerOf(type, id);
@@ -185,7 +198,7 @@ public final class Node implements AutoCloseable {
         messaging.release(recipe);
     }
 
-    /// The node that an actor runs on: for actors that were made by a recipe, wherever that was.
+    /// The node that an actor runs on: for entities, and actors that were made by a recipe, wherever that was.
     ///
     /// @throws IllegalStateException if its system belongs to no node
     public static Node of(ActorContext<?> context) {

@@ -8,6 +8,7 @@ import dev.understudy.serialization.WireContract;
 import dev.understudy.sharding.EntityFactory;
 import dev.understudy.sharding.EntityKind;
 import dev.understudy.sharding.EntityType;
+import dev.understudy.sharding.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,8 +97,22 @@ public final class NodeBuilder {
     ///
     /// @throws IllegalArgumentException if another type has the name
     public <C> NodeBuilder entity(EntityType<C> type, EntityFactory<C> factory) {
-        if (kinds.putIfAbsent(type.name(), new EntityKind<>(type, factory)) != null) {
-            throw new IllegalArgumentException("entity type '%s' is registered twice".formatted(type));
+        return kind(new EntityKind<>(type, factory));
+    }
+
+    /// Knows a singleton: can reach it, and runs it if the grid puts it here. Every member that hosts shards is given
+    /// it: where the grid puts it is not the application's choice.
+    ///
+    /// What it is told is registered for the wire as an entity's protocol is.
+    ///
+    /// @throws IllegalArgumentException if another singleton has the name
+    public <C> NodeBuilder singleton(Singleton<C> singleton, EntityFactory<C> factory) {
+        return kind(EntityKind.of(singleton, factory));
+    }
+
+    private NodeBuilder kind(EntityKind<?> kind) {
+        if (kinds.putIfAbsent(kind.type().name(), kind) != null) {
+            throw new IllegalArgumentException("entity type '%s' is registered twice".formatted(kind.type()));
         }
         return this;
     }

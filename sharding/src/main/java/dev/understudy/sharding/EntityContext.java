@@ -5,8 +5,8 @@ import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
-/// What an entity knows of itself and can do. Belongs to the entity; only [#ref] and [#entityRef] may be used
-/// elsewhere.
+/// What an entity knows of itself and can do. Belongs to the entity; only [#ref], [#entityRef] and [#singletonRef] may be
+/// used elsewhere.
 ///
 /// *What a stored entity sends.* Addresses of entities that come from here, and [#tell], hold what a turn sends until
 /// what the turn stored is safe; if it is lost with the node, they send nothing. Refs that come from elsewhere know
@@ -59,5 +59,12 @@ public final class EntityContext<C> {
                 || !outbox.offer(new HeldSend.Tell<>(system, target, message))) {
             target.tell(message);
         }
+    }
+
+    /// The address of a singleton.
+    ///
+    /// @throws UnknownEntityTypeException if the node does not know it
+    public <D> EntityRef<D> singletonRef(Singleton<D> singleton) {
+        return region.entityRef(singleton.type(), Singleton.ID);
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Resident {
     final RegionRef<?> target;
     final long ownerEpoch;
+    /// Whether it does not leave for want of messages.
+    final boolean stays;
     /// Begun by the protocol while this activation was ending: for the next one.
     final Queue<EntityTurn> waiting = new ArrayDeque<>();
 
@@ -38,10 +40,11 @@ final class Resident {
     /// Whether a turn of this activation has begun. Written by the entity's turns.
     volatile boolean hasRun;
 
-    Resident(RegionRef<?> target, long ownerEpoch) {
+    Resident(RegionRef<?> target, long ownerEpoch, boolean stays) {
         this.target = target;
         this.outbox = target.type().isStored() ? new TurnOutbox() : null;
         this.ownerEpoch = ownerEpoch;
+        this.stays = stays;
     }
 
     /// What it takes along, if its behavior says so; once it has stopped.

@@ -130,7 +130,9 @@ final class Residents {
         if (resident.isDraining) {
             resident.waiting.add(turn);
         } else {
-            region.passivation().used(resident.target);
+            if (!resident.stays) {
+                region.passivation().used(resident.target);
+            }
             tell(resident, turn);
         }
     }
@@ -145,8 +147,8 @@ final class Residents {
     // ---- coming
 
     private <C> Resident activate(RegionRef<C> target, long ownerEpoch) {
-        var resident = new Resident(target, ownerEpoch);
         var kind = region.kind(target.type());
+        var resident = new Resident(target, ownerEpoch, kind.isSingleton());
         var limit = new RestartLimit(target.path());
         var bag = luggage.remove(target.key());
         var unpacked = new Unpacking<C>(bag);

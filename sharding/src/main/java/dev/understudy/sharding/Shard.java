@@ -1,6 +1,7 @@
 package dev.understudy.sharding;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 
 import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
@@ -35,6 +36,12 @@ final class Shard implements Behavior<ShardMessage> {
     private static final Duration TICK = ofMillis(20);
 
     private static final Object TICK_TIMER = "tick";
+
+    /// How soon a singleton that ended by itself starts again: one that fails over and over is not to keep its node
+    /// busy.
+    private static final Duration WAKE_AFTER = ofSeconds(3);
+
+    private static final Object WAKE_TIMER = "wake";
 
     private final ActorContext<ShardMessage> context;
     private final ShardRegion region;
@@ -110,11 +117,16 @@ final class Shard implements Behavior<ShardMessage> {
             case ShardMessage.Replied(long ownerEpoch, var ask, var outcome) ->
                 perform(protocol.step(new Input.Replied(now, id.value(), ownerEpoch, ask, outcome), seat));
             case ShardMessage.Hurry() -> residents.hurry();
+            case ShardMessage.Wake() -> wakeSingletons();
             case ShardMessage.Passivate(var target) -> residents.passivate(target);
-            case ShardMessage.Release(var target) -> residents.release(target);
+            case ShardMessage.Release(var target) -> {
+                residents.release(target);
+                wakeSingletons();
+            }
             case ShardMessage.Drained(var resident, var leftover) -> {
                 unbegun(resident.ownerEpoch, residents.drained(resident, leftover));
                 handOverIfDrained();
+                wakeSingletons();
             }
             case ShardMessage.Late(var resident, var late) -> {
                 if (late instanceof EntityTurn turn && turn.turn() != 0) {
@@ -133,6 +145,7 @@ final class Shard implements Behavior<ShardMessage> {
             case Signal.Terminated(var actor, var cause) -> {
                 unbegun(protocol.ownerEpoch(), residents.terminated(actor, cause));
                 handOverIfDrained();
+                wakeSingletonsLater();
             }
             case Signal.PostStop() -> asks.values().forEach(region::abandoned);
             default -> {}
@@ -243,6 +256,22 @@ final class Shard implements Behavior<ShardMessage> {
         region.setState(id, state, moved.ownerEpoch());
         if (moved.to() == ShardState.ACTIVE && moved.from() != ShardState.WAIT_LEASE) {
             residents.goOn(); // a handoff was given up, or a lease is back
+        }
+        wakeSingletons();
+    }
+
+    /// Starts the singletons that are not there, but those in quarantine.
+    private void wakeSingletons() {
+        if (state == ShardState.ACTIVE) {
+            region.singletons(id).stream()
+                    .filter(target -> !residents.isQuarantined(target.key()))
+                    .forEach(target -> residents.obtain(target, protocol.ownerEpoch()));
+        }
+    }
+
+    private void wakeSingletonsLater() {
+        if (!region.singletons(id).isEmpty()) {
+            context.timers().startOnce(WAKE_TIMER, new ShardMessage.Wake(), WAKE_AFTER);
         }
     }
 

@@ -72,6 +72,9 @@ sealed interface ShardMessage {
     /// An operator lets an entity out of quarantine.
     record Release(RegionRef<?> target) implements ShardMessage {}
 
+    /// A singleton that ended by itself is to start again.
+    record Wake() implements ShardMessage {}
+
     /// Entities that were asked to leave long ago are not waited for any more.
     record Hurry() implements ShardMessage {}
 

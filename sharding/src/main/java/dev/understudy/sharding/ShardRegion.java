@@ -1,5 +1,6 @@
 package dev.understudy.sharding;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.understudy.actor.ActorRef;
@@ -86,6 +87,7 @@ final class ShardRegion {
     private final Settings settings;
     private final NodeBudget budget;
     private final Map<String, EntityKind<?>> kinds;
+    private final Map<ShardId, List<RegionRef<?>>> singletons;
     private final Optional<TurnAudit> audit;
     private final Passivation passivation;
     private final Membership membership;
@@ -135,6 +137,10 @@ final class ShardRegion {
             Props<ShardMessage> props = Props.of(context -> new Shard(context, this, id));
             shards.add(remoting.system().internals().spawnSystem("shard-" + shard, props));
         }
+        this.singletons = kinds.values().stream()
+                .filter(EntityKind::isSingleton)
+                .<RegionRef<?>>map(kind -> regionRef(kind, Singleton.ID))
+                .collect(groupingBy(RegionRef::shard));
         frames.start();
         remoting.onViewChange(this::onViewChange);
         remoting.onDeath(this::onDeath);
@@ -256,6 +262,11 @@ final class ShardRegion {
             throw new UnknownEntityTypeException(type, kinds.keySet());
         }
         return kind;
+    }
+
+    /// The singletons of a shard: there unasked where the shard runs.
+    List<RegionRef<?>> singletons(ShardId shard) {
+        return singletons.getOrDefault(shard, List.of());
     }
 
     /// The entity that the ownership protocol calls so; empty if its type is not known here.

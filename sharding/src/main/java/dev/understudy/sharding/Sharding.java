@@ -94,6 +94,18 @@ public final class Sharding {
         return region.entityRef(type, id);
     }
 
+    /// The address of a singleton.
+    ///
+    /// @throws UnknownEntityTypeException if the node does not know it
+    public <C> EntityRef<C> singletonRef(Singleton<C> singleton) {
+        return region.entityRef(singleton.type(), Singleton.ID);
+    }
+
+    /// The member that runs a singleton, as far as this node knows; empty while nobody does.
+    public Optional<Member> ownerOf(Singleton<?> singleton) {
+        return region.ownerOf(singleton.type(), Singleton.ID);
+    }
+
     /// The member that owns an entity's shard, as far as this node knows; empty while nobody does.
     public Optional<Member> ownerOf(EntityType<?> type, String id) {
         return region.ownerOf(type, id);

@@ -42,14 +42,14 @@ final class TestGrid {
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor();
     private final List<ExecutorService> ownThreads = new ArrayList<>();
     private final Map<String, Running> nodes = new LinkedHashMap<>();
-    private final EntityKind<?> kind;
+    private final List<EntityKind<?>> kinds;
     private Flow data = Flow.data();
     private int expect = 1;
     private long journalBytes = 64 << 20;
     private PassivationPolicy passivation = PassivationPolicy.NEVER;
 
-    TestGrid(EntityKind<?> kind) {
-        this.kind = kind;
+    TestGrid(EntityKind<?>... kinds) {
+        this.kinds = List.of(kinds);
     }
 
     void passivation(PassivationPolicy policy) {
@@ -67,14 +67,14 @@ final class TestGrid {
 
     void start(String... names) {
         for (var name : names) {
-            start(name, Role.DATA, List.of(kind));
+            start(name, Role.DATA, kinds);
         }
     }
 
     void startClient(String name, EntityKind<?>... more) {
-        var kinds = new ArrayList<EntityKind<?>>(List.of(more));
-        kinds.add(kind);
-        start(name, Role.CLIENT, kinds);
+        var all = new ArrayList<EntityKind<?>>(List.of(more));
+        all.addAll(kinds);
+        start(name, Role.CLIENT, all);
     }
 
     private void start(String name, Role role, List<EntityKind<?>> kinds) {
