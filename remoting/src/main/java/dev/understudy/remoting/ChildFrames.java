@@ -13,6 +13,19 @@ import java.util.function.Function;
 
 /// How orders to remote children, and news of them, are put in bytes. Thread-safe.
 final class ChildFrames {
+    /// Of a parent, to its child's node.
+    static final FrameKind ORDERS = new FrameKind(68, "CHILD_ORDERS");
+    /// What became of a child, to its parent's node.
+    static final FrameKind NEWS = new FrameKind(69, "CHILD_NEWS");
+    /// To a parent's node: there is no such posting here.
+    static final FrameKind NO_CHILD = new FrameKind(70, "NO_SUCH_CHILD");
+    /// To a child's node: nobody here has such a posting.
+    static final FrameKind NO_PARENT = new FrameKind(71, "NO_SUCH_PARENT");
+    /// Of a parent that came back, to all: who has my child?
+    static final FrameKind WANTED = new FrameKind(76, "CHILD_WANTED");
+    /// The answer to that.
+    static final FrameKind WANTED_ANSWER = new FrameKind(77, "CHILD_WANTED_ANSWER");
+
     private static final int SPAWN = 1;
     private static final int RESUME = 2;
     private static final int HALT = 3;
@@ -47,6 +60,14 @@ final class ChildFrames {
         return read(in, this::readOneNews);
     }
 
+    static void write(Claim claim, WireOutput out) {
+        out.writeString(claim.path()).writeVarLong(claim.epoch());
+    }
+
+    static Claim readClaim(WireInput in) {
+        return new Claim(in.readString(), in.readVarLong());
+    }
+
     private static <T> void write(Bundle<T> bundle, WireOutput out, BiConsumer<T, WireOutput> item) {
         out.writeVarLong(bundle.received())
                 .writeVarLong(bundle.first())
@@ -67,13 +88,18 @@ final class ChildFrames {
 
     private void write(ChildOrder order, WireOutput out) {
         switch (order) {
-            case ChildOrder.Spawn(var recipe, var name, var restartType, var arguments) ->
+            case ChildOrder.Spawn(var recipe, var name, var restartType, var arguments, var claim) -> {
                 out.writeByte(SPAWN)
                         .writeString(recipe)
                         .writeString(name)
                         .writeString(restartType.name())
                         .writeVarInt(arguments.bytes().length)
-                        .writeBytes(arguments.bytes());
+                        .writeBytes(arguments.bytes())
+                        .writeBoolean(claim != null);
+                if (claim != null) {
+                    write(claim, out);
+                }
+            }
             case ChildOrder.Resume() -> out.writeByte(RESUME);
             case ChildOrder.Halt(var failure) -> codec.encode(failure, out.writeByte(HALT));
             case ChildOrder.Recreate() -> out.writeByte(RECREATE);
@@ -89,7 +115,8 @@ final class ChildFrames {
                         in.readString(),
                         in.readString(),
                         RestartType.valueOf(in.readString()),
-                        new Encoded(in.readBytes(in.readVarInt())));
+                        new Encoded(in.readBytes(in.readVarInt())),
+                        in.readBoolean() ? readClaim(in) : null);
             case RESUME -> new ChildOrder.Resume();
             case HALT -> new ChildOrder.Halt(failure(in));
             case RECREATE -> new ChildOrder.Recreate();

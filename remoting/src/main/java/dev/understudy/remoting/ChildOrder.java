@@ -2,6 +2,7 @@ package dev.understudy.remoting;
 
 import dev.understudy.actor.RestartType;
 import dev.understudy.serialization.RemoteFailure;
+import org.jspecify.annotations.Nullable;
 
 /// What a parent wants of a child on another node.
 sealed interface ChildOrder {
@@ -9,7 +10,13 @@ sealed interface ChildOrder {
     ///
     /// @param recipe its name
     /// @param name of the child, for people
-    record Spawn(String recipe, String name, RestartType restartType, Encoded arguments) implements ChildOrder {}
+    /// @param claim of a parent that comes back elsewhere; null of another
+    record Spawn(
+            String recipe,
+            String name,
+            RestartType restartType,
+            Encoded arguments,
+            @Nullable Claim claim) implements ChildOrder {}
 
     /// Go on after a failure.
     record Resume() implements ChildOrder {}

@@ -11,39 +11,95 @@ import dev.understudy.serialization.RemoteFailure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One child of this node whose parent is elsewhere, with its [ChildHost]. Under the lock of [RemoteChildren],
+/// One child of this node whose parent is elsewhere, with its [ChildHost]. Under the lock of [Postings],
 /// but for what it hears of the child.
 final class Hosting implements ChildLife {
     /// A posting, by whose it is.
     record Id(Member parent, long number) {}
 
-    private final RemoteChildren children;
-    final Id id;
-    final ChildHost host = new ChildHost();
+    private final Postings postings;
+    private final ChildOrder.Spawn spawn;
     private final @Nullable Props<?> props;
     private final String refusal;
+    private Id id;
+    private Optional<Claim> claim;
+    private ChildHost host = new ChildHost();
     private @Nullable HostedChild<?> child;
     private ChildNews.@Nullable Gone goneWithTheNode;
     private long ref;
     private boolean isToStop;
     private int toldLoad;
 
-    /// @param props how to make it; null to refuse it
-    /// @param refusal why it is refused
-    Hosting(RemoteChildren children, Id id, @Nullable Props<?> props, String refusal) {
-        this.children = children;
+    private Hosting(Postings postings, Id id, ChildOrder.Spawn spawn, @Nullable Props<?> props, String refusal) {
+        this.postings = postings;
         this.id = id;
+        this.spawn = spawn;
+        this.claim = Optional.ofNullable(spawn.claim());
         this.props = props;
         this.refusal = refusal;
     }
 
+    /// @param props how to make it
+    static Hosting of(Postings postings, Id id, ChildOrder.Spawn spawn, Props<?> props) {
+        return new Hosting(postings, id, spawn, props, "");
+    }
+
+    /// One that is not made.
+    static Hosting refused(Postings postings, Id id, ChildOrder.Spawn spawn, String why) {
+        return new Hosting(postings, id, spawn, null, why);
+    }
+
+    Id id() {
+        return id;
+    }
+
+    ChildHost host() {
+        return host;
+    }
+
+    /// By what a parent that comes back knows it; empty if its parent doesn't.
+    Optional<Claim> claim() {
+        return claim;
+    }
+
+    boolean isRefused() {
+        return props == null;
+    }
+
+    /// The same posting, not made.
+    Hosting refused(String why) {
+        return refused(postings, id, spawn, why);
+    }
+
+    /// Whether the parent of another posting is this one's, come back, and finds it as it was.
+    boolean mayBeTakenUpBy(Hosting other) {
+        return host.isRunning() && spawn.recipe().equals(other.spawn.recipe());
+    }
+
+    /// Whether it runs, and is the child of an earlier activation of the parent with this claim.
+    boolean isOf(Claim later) {
+        return host.isRunning()
+                && claim.filter(known -> known.epoch() < later.epoch()).isPresent();
+    }
+
+    /// Serves another posting from now on.
+    void takenUpBy(Hosting other) {
+        id = other.id;
+        claim = other.claim;
+        host = new ChildHost();
+    }
+
     void obey(ChildOrder order) {
         var known = child;
-        if (order instanceof ChildOrder.Spawn spawn) {
-            spawn(spawn).ifPresent(refused -> children.perform(this, host.heard(refused)));
+        if (order instanceof ChildOrder.Spawn) {
+            if (known == null) {
+                spawn().ifPresent(refused -> postings.perform(this, host.heard(refused)));
+            } else {
+                postings.perform(this, host.heard(new ChildNews.Started(ref))); // taken up, and runs already
+            }
         } else if (goneWithTheNode != null) {
             if (order instanceof ChildOrder.Stop) {
-                children.perform(this, host.heard(goneWithTheNode));
+                postings.perform(this, host.heard(goneWithTheNode));
             }
         } else if (known != null) {
             switch (order) {
@@ -59,19 +115,19 @@ final class Hosting implements ChildLife {
         }
     }
 
-    private Optional<ChildNews> spawn(ChildOrder.Spawn spawn) {
+    private Optional<ChildNews> spawn() {
         if (props == null) {
             return Optional.of(new ChildNews.Refused(refusal));
         }
         var name = "%d-%s-%s".formatted(id.number(), id.parent(), spawn.name()).replace('/', '_');
         HostedChild<?> made;
         try {
-            made = children.remoting().system().internals().host(name, props, this);
+            made = postings.remoting().system().internals().host(name, props, this);
         } catch (IllegalStateException closing) {
             return Optional.of(new ChildNews.Refused("the node is leaving"));
         }
         child = made;
-        ref = children.remoting().exports().export(InternalRef.of(made.ref()));
+        ref = postings.remoting().exports().export(InternalRef.of(made.ref()));
         return Optional.empty();
     }
 
@@ -93,26 +149,26 @@ final class Hosting implements ChildLife {
 
     @Override
     public void started() {
-        children.heard(this, () -> new ChildNews.Started(ref));
+        postings.heard(this, () -> new ChildNews.Started(ref));
     }
 
     @Override
     public void failed(Throwable failure, boolean hasBehavior) {
         var news =
                 new ChildNews.Failed(RemoteFailure.of(failure), hasBehavior, failure instanceof StoppedItselfException);
-        children.heard(this, () -> news);
+        postings.heard(this, () -> news);
     }
 
     @Override
     public void halted() {
-        children.heard(this, ChildNews.Halted::new);
+        postings.heard(this, ChildNews.Halted::new);
     }
 
     @Override
     public void gone(Signal.Cause cause) {
         var news = new ChildNews.Gone(
                 cause instanceof Signal.Cause.Failed(var failure) ? RemoteFailure.of(failure) : null);
-        children.heard(this, () -> news);
+        postings.heard(this, () -> news);
     }
 
     /// This node is leaving, and the child has ended with it. To its parent that is the loss of the node, unless it

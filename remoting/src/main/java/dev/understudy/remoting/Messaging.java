@@ -32,7 +32,7 @@ public final class Messaging implements AutoCloseable {
     ///
     /// @param options what their actors run on
     public <A, M> void offer(RemoteRecipe<A, M> recipe, RecipeFactory<A, M> factory, UnaryOperator<Props<M>> options) {
-        children.offer(new HostedRecipe<>(recipe, factory, options));
+        children.postedHere().offer(new HostedRecipe<>(recipe, factory, options));
     }
 
     RemoteChildren children() {
@@ -41,17 +41,17 @@ public final class Messaging implements AutoCloseable {
 
     /// Recipes in quarantine, as far as this node knows.
     public Set<String> quarantinedRecipes() {
-        return children.quarantined();
+        return children.quarantine().recipes();
     }
 
     /// Lets nodes take children of a recipe again.
     public void release(RemoteRecipe<?, ?> recipe) {
-        children.quarantine(recipe.name(), false);
+        children.quarantine().set(recipe.name(), false);
     }
 
     /// The node is about to leave, with the children that it runs for others; its own actors are still to be stopped.
     public void leave() {
-        children.leave();
+        children.postedHere().leave();
     }
 
     /// Begins to hear of the others; the transport has started.

@@ -57,6 +57,21 @@ final class RemoteChild<M> implements StandIn<M> {
         return placement;
     }
 
+    /// By what its node knows it again if its parent comes back elsewhere; empty if that doesn't.
+    Optional<Claim> claim() {
+        return Optional.ofNullable(spawn.claim());
+    }
+
+    /// Whether a node was chosen for it once.
+    boolean wasPlaced() {
+        return postedAs != 0;
+    }
+
+    /// Whether it is posted on this member now.
+    boolean isAt(Incarnation there) {
+        return proxy.member().equals(Optional.of(there));
+    }
+
     @Override
     public void start() {
         children.perform(this, proxy -> proxy.start(children.now()));

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class ChildProxyTest {
     private static final RemoteFailure FAILURE = RemoteFailure.of(new IllegalStateException("on purpose"));
 
-    private final ChildProxy proxy =
-            new ChildProxy(new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0])));
+    private final ChildProxy proxy = new ChildProxy(
+            new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0]), null));
     private long number;
     private long news;
     private long now;

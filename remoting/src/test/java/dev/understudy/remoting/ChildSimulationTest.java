@@ -24,7 +24,7 @@ class ChildSimulationTest {
     private static final int STEPS = 300;
     private static final RemoteFailure FAILURE = RemoteFailure.of(new IllegalStateException("on purpose"));
     private static final ChildOrder.Spawn SPAWN =
-            new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0]));
+            new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0]), null);
 
     /// One frame on its way, between the parent's node and another.
     private sealed interface Frame {

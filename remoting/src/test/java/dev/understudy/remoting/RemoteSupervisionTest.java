@@ -333,7 +333,7 @@ class RemoteSupervisionTest {
 
     @Test
     void memberOfTheQuarantineTellsTheOthers() {
-        p.messaging().children().quarantine("child", true);
+        p.messaging().children().quarantine().set("child", true);
         members.settle();
 
         assertThat(y.messaging().quarantinedRecipes()).containsExactly("child");

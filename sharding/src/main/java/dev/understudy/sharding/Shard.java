@@ -203,6 +203,7 @@ final class Shard implements Behavior<ShardMessage> {
             case Output.Send send -> region.send(send.to(), send.frame());
             case Output.RunTurn run -> begin(run);
             case Output.Activated activated -> {
+                region.setState(id, ShardState.ACTIVE, activated.ownerEpoch()); // what starts now may ask for it
                 stored = new StoredEntities(activated.snapshot(), activated.tail(), region.journal());
                 residents.activated(activated.ownerEpoch(), activated.carried(), stored);
                 region.timeline().activated(id, activated.ownerEpoch());

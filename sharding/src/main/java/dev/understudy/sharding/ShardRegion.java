@@ -18,6 +18,7 @@ import dev.understudy.cluster.View;
 import dev.understudy.cluster.ViewChange;
 import dev.understudy.remoting.NodeClosedException;
 import dev.understudy.remoting.Remoting;
+import dev.understudy.remoting.ReturningParents;
 import dev.understudy.serialization.MessageCodec;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Frame;
@@ -37,6 +38,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,10 @@ final class ShardRegion {
     private static final int MOST_CHARACTERS_OF_AN_ID = 512;
     /// What the head of a frame takes beside its largest object.
     private static final int HEAD_BYTES = 4096;
+    private static final String SHARD_NAME = "shard-";
+    /// Where an entity's actor stands, and what it has started.
+    private static final Pattern WITHIN_A_SHARD = Pattern.compile("/system/" + SHARD_NAME + "(\\d+)/.*");
+
     /// The owner of the shard does not know the type of the entity.
     static final Reason UNKNOWN_TYPE = new Reason("UNKNOWN_ENTITY_TYPE");
 
@@ -99,8 +106,9 @@ final class ShardRegion {
     private final List<ActorRef<ShardMessage>> shards = new ArrayList<>();
     private final Set<ShardId> restless = ConcurrentHashMap.newKeySet();
     private final Map<ShardId, MovingShard> moving = new ConcurrentHashMap<>();
-    private final Set<ShardId> running = ConcurrentHashMap.newKeySet();
     private final Set<RegionRef<?>> quarantined = ConcurrentHashMap.newKeySet();
+    /// Shards that run here, with the owner epoch.
+    private final Map<ShardId, Long> running = new ConcurrentHashMap<>();
     private final AtomicInteger residents = new AtomicInteger();
     private final AtomicLong activations = new AtomicLong();
     private volatile Present present = new Present(Optional.empty(), Map.of());
@@ -135,12 +143,13 @@ final class ShardRegion {
         for (int shard = 0; shard < settings.shards(); shard++) {
             var id = new ShardId(shard);
             Props<ShardMessage> props = Props.of(context -> new Shard(context, this, id));
-            shards.add(remoting.system().internals().spawnSystem("shard-" + shard, props));
+            shards.add(remoting.system().internals().spawnSystem(SHARD_NAME + shard, props));
         }
         this.singletons = kinds.values().stream()
                 .filter(EntityKind::isSingleton)
                 .<RegionRef<?>>map(kind -> regionRef(kind, Singleton.ID))
                 .collect(groupingBy(RegionRef::shard));
+        remoting.system().internals().attach(ReturningParents.class, this::epochOf);
         frames.start();
         remoting.onViewChange(this::onViewChange);
         remoting.onDeath(this::onDeath);
@@ -279,7 +288,7 @@ final class ShardRegion {
     /// Notes what a shard is doing here.
     void setState(ShardId shard, ShardState state, long ownerEpoch) {
         if (state == ShardState.ACTIVE) {
-            running.add(shard);
+            running.put(shard, ownerEpoch);
         } else {
             running.remove(shard);
         }
@@ -298,6 +307,13 @@ final class ShardRegion {
         } else {
             restless.remove(shard);
         }
+    }
+
+    /// The epoch of the activation that an actor belongs to, if it is an entity or what an entity has started.
+    private OptionalLong epochOf(String path) {
+        var within = WITHIN_A_SHARD.matcher(path);
+        var epoch = within.matches() ? running.get(new ShardId(Integer.parseInt(within.group(1)))) : null;
+        return epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch);
     }
 
     void residentsChanged(int by) {
