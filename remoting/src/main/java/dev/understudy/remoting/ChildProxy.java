@@ -97,8 +97,10 @@ final class ChildProxy {
         /// Tell the stand-in: it is no more.
         record Gone(End end) implements Action {}
 
-        /// Quarantine the recipe.
-        record Poisoned() implements Action {}
+        /// Node after node was lost soon after it came: quarantine the recipe, unless other children acquit it.
+        ///
+        /// @param longestNanos the longest that one of these nodes has lived with it
+        record Suspected(long longestNanos) implements Action {}
     }
 
     private enum Phase {
@@ -143,6 +145,8 @@ final class ChildProxy {
     private @Nullable Problem problem;
     private long placingSince;
     private int strikes;
+    /// The longest life of a node with the child, of those that count as strikes.
+    private long longestNanos;
 
     /// @param spawn the order by which each node is told to make the child
     ChildProxy(ChildOrder.Spawn spawn) {
@@ -302,10 +306,12 @@ final class ChildProxy {
         }
         var actions = new ArrayList<Action>();
         if (phase != Phase.STOPPING) {
-            strikes = now - at.since < CALM.toNanos() ? strikes + 1 : 1;
+            long lived = now - at.since;
+            boolean isSoon = lived < CALM.toNanos();
+            strikes = isSoon ? strikes + 1 : 1;
+            longestNanos = isSoon ? Math.max(longestNanos, lived) : lived;
             if (strikes >= MAX_STRIKES) {
-                strikes = 0;
-                actions.add(new Action.Poisoned());
+                actions.add(new Action.Suspected(longestNanos));
             }
         }
         actions.addAll(lost(at));
@@ -354,7 +360,18 @@ final class ChildProxy {
         return List.of(at.again());
     }
 
+    /// Its recipe is in quarantine: what was held against it is settled.
+    void quarantined() {
+        strikes = 0;
+        longestNanos = 0;
+    }
+
     // ---- what is so
+
+    /// For how long it has run where it is; zero if it does not run.
+    long runningNanos(long now) {
+        return posting == null || phase != Phase.RUNNING ? 0 : now - posting.since;
+    }
 
     /// Where the child is posted; empty if nowhere.
     Optional<Incarnation> member() {

@@ -1,5 +1,7 @@
 package dev.understudy.remoting;
 
+import static java.time.Duration.ofSeconds;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.Cancellable;
@@ -10,6 +12,7 @@ import dev.understudy.cluster.Member;
 import dev.understudy.remoting.Link.Bundle;
 import dev.understudy.remoting.Placement.Candidate;
 import dev.understudy.serialization.WireInput;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class RemoteChildren implements AutoCloseable {
     /// For so many ticks what was just placed counts beside what members tell of their loads.
     private static final int RECENT_TICKS = 2;
+
+    /// A node may be gone for so long before it is missed.
+    private static final Duration UNNOTICED = ofSeconds(3);
 
     private static final Logger log = LoggerFactory.getLogger(RemoteChildren.class);
 
@@ -145,14 +151,7 @@ final class RemoteChildren implements AutoCloseable {
             switch (action) {
                 case ChildProxy.Action.Place() -> place(child);
                 case ChildProxy.Action.Send(var to, long posting, var bundle) -> send(to, posting, bundle);
-                case ChildProxy.Action.Poisoned() -> {
-                    log.error(
-                            "recipe {} goes into quarantine: {} nodes in a row were lost soon after {} came there",
-                            child.recipe(),
-                            ChildProxy.MAX_STRIKES,
-                            child);
-                    quarantine.set(child.recipe(), true);
-                }
+                case ChildProxy.Action.Suspected(long longestNanos) -> suspected(child, longestNanos);
                 default -> child.tell(action);
             }
         }
@@ -162,6 +161,28 @@ final class RemoteChildren implements AutoCloseable {
         if (child.proxy.isDone()) {
             remote.remove(child);
             orphans.end(child);
+        }
+    }
+
+    /// Node after node was lost soon after a child came. Where others of its recipe have run for longer than any of
+    /// those
+    /// nodes had it, and run still, it was a victim like them.
+    @GuardedBy("lock")
+    private void suspected(RemoteChild<?> child, long longestNanos) {
+        long now = now();
+        long proof = longestNanos + UNNOTICED.toNanos();
+        boolean isAcquitted = posted.values().stream()
+                .anyMatch(other -> other.recipe().equals(child.recipe()) && other.proxy.runningNanos(now) > proof);
+        if (isAcquitted) {
+            log.warn("node after node was lost soon after {} came; others of recipe {} live", child, child.recipe());
+        } else {
+            log.error(
+                    "recipe {} goes into quarantine: {} nodes in a row were lost soon after {} came there",
+                    child.recipe(),
+                    ChildProxy.MAX_STRIKES,
+                    child);
+            child.proxy.quarantined();
+            quarantine.set(child.recipe(), true);
         }
     }
 

@@ -83,17 +83,19 @@ class ChildProxyTest {
     }
 
     @Test
-    void childThatCostsNodeAfterNodeIsPoison() {
+    void childThatCostsNodeAfterNodeIsSuspected() {
         proxy.start(now);
         runOn(node(1));
-        assertThat(lose(node(1))).doesNotContain(new Action.Poisoned());
+        assertThat(lose(node(1))).noneMatch(Action.Suspected.class::isInstance);
         restart();
         runOn(node(2));
-        assertThat(lose(node(2))).doesNotContain(new Action.Poisoned());
+        assertThat(lose(node(2))).noneMatch(Action.Suspected.class::isInstance);
         restart();
+        now += ofSeconds(7).toNanos();
         runOn(node(3));
+        now += ofSeconds(5).toNanos();
 
-        assertThat(lose(node(3))).contains(new Action.Poisoned());
+        assertThat(lose(node(3))).contains(new Action.Suspected(ofSeconds(5).toNanos()));
     }
 
     @Test
@@ -103,7 +105,7 @@ class ChildProxyTest {
             runOn(node(n));
             now += ChildProxy.CALM.toNanos();
 
-            assertThat(lose(node(n))).doesNotContain(new Action.Poisoned());
+            assertThat(lose(node(n))).noneMatch(Action.Suspected.class::isInstance);
             restart();
         }
     }

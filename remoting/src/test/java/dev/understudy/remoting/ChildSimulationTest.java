@@ -118,7 +118,7 @@ class ChildSimulationTest {
                         assertThat(cell).isNotEqualTo(Cell.GONE);
                         cell = Cell.GONE;
                     }
-                    case ChildProxy.Action.Poisoned() -> {}
+                    case ChildProxy.Action.Suspected _ -> {}
                 }
             }
         }

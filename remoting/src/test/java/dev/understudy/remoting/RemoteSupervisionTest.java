@@ -332,6 +332,23 @@ class RemoteSupervisionTest {
     }
 
     @Test
+    void recipeOfWhichOthersLiveIsNotQuarantined() {
+        start(TransportConfig.named("z"));
+        p.system().spawn("calm", CHILD.on(Placement.on("p"), "calm"));
+        var child = spawn(Placement.on("x")
+                .orElse(Placement.on("y").orElse(Placement.on("z").orElse(Placement.on("p")))));
+        members.advance(ofSeconds(5));
+
+        for (var node : List.of("x", "y", "z")) {
+            members.crash(node);
+            members.advance(ofSeconds(2));
+        }
+
+        assertThat(p.messaging().quarantinedRecipes()).isEmpty();
+        assertThat(where(child)).isEqualTo("p");
+    }
+
+    @Test
     void memberOfTheQuarantineTellsTheOthers() {
         p.messaging().children().quarantine().set("child", true);
         members.settle();
