@@ -66,8 +66,8 @@ final class DrillCommand implements Callable<Integer> {
             description = "death certificates that are trusted: none, process, socket (default: the drill's own)")
     private @Nullable Certificates certificates;
 
-    @Option(names = "--workload", paramLabel = "NAME", description = "what is asked (default: ${DEFAULT-VALUE})")
-    private String workload = "bank";
+    @Option(names = "--workload", paramLabel = "NAME", description = "what is asked (default: the drill's own)")
+    private @Nullable String workload;
 
     @Option(
             names = "--report",
@@ -96,7 +96,7 @@ final class DrillCommand implements Callable<Integer> {
     }
 
     /// One run that is to be done.
-    private record Run(Drill drill, DrillOptions options) {
+    private record Run(Drill drill, Workload workload, DrillOptions options) {
         String folder() {
             return "%s-%d-%s".formatted(drill.name(), options.seed(), Guarantees.word(options.certificates()));
         }
@@ -108,7 +108,6 @@ final class DrillCommand implements Callable<Integer> {
             out.print(DrillList.text(json));
             return Commands.OK;
         }
-        Workload load = workload();
         List<Run> planned = drills().stream().flatMap(this::runs).toList();
         if (planned.stream().anyMatch(run -> run.drill().needs().hasLinks())) {
             HostNetwork.require();
@@ -117,7 +116,7 @@ final class DrillCommand implements Callable<Integer> {
         RunReport report = new RunReport(reports);
         boolean allHeld = true;
         for (Run run : planned) {
-            Verdict verdict = new LocalDrill(run.drill(), load, run.options(), progress)
+            Verdict verdict = new LocalDrill(run.drill(), run.workload(), run.options(), progress)
                     .run(folder.run(run.folder()))
                     .verdict();
             out.println(json ? Json.line(verdict) : VerdictText.of(verdict));
@@ -149,11 +148,12 @@ final class DrillCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private Workload workload() {
-        return Workload.named(workload)
+    private Workload workload(Drill drill) {
+        String wanted = workload == null ? drill.needs().workload() : workload;
+        return Workload.named(wanted)
                 .orElseThrow(() -> misuse("no workload is named '%s'; there are %s"
                         .formatted(
-                                workload,
+                                wanted,
                                 Workload.all().stream().map(Workload::name).collect(Collectors.joining(", ")))));
     }
 
@@ -168,13 +168,16 @@ final class DrillCommand implements Callable<Integer> {
             throw misuse("runs is %d, must be 1 or more".formatted(runs));
         }
         long first = seed == null ? Commands.unseeded().nextLong() & MOST_SEED : seed;
+        Workload load = workload(drill);
         List<Certificates> settings = certificates == null ? needs.certificates() : List.of(certificates);
         try {
             return IntStream.range(0, runs)
                     .boxed()
                     .flatMap(run -> settings.stream()
                             .map(setting -> new Run(
-                                    drill, new DrillOptions(number, entities, seconds, rate, first + run, setting))))
+                                    drill,
+                                    load,
+                                    new DrillOptions(number, entities, seconds, rate, first + run, setting))))
                     .toList()
                     .stream();
         } catch (IllegalArgumentException e) {

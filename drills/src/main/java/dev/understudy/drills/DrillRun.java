@@ -129,7 +129,7 @@ public final class DrillRun {
             long nanos = TimeUnit.SECONDS.toNanos(options.seconds());
             await(begun, begun + (long) (nanos * random.nextDouble(EARLIEST_FAULT, LATEST_FAULT)));
             progress.says(drill.summary());
-            Stage stage = new Stage(grid, session, load, driver::view, random, watch, asking::hurry);
+            Stage stage = new Stage(grid, session, load, driver, random, watch, asking::hurry);
             drill.strike(stage);
             long struck = System.nanoTime();
             stage.faults().forEach(fault -> progress.says(fault.evidence()));

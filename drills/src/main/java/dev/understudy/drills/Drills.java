@@ -19,7 +19,11 @@ public final class Drills {
             new PlannedLeave(),
             new RollingRestart(),
             new JoinUnderLoad(),
-            new SlowLink());
+            new SlowLink(),
+            KillFamily.parent(),
+            KillFamily.child(),
+            KillFamily.both(),
+            new PoisonNodes());
 
     private Drills() {}
 

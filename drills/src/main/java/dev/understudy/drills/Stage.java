@@ -1,6 +1,7 @@
 package dev.understudy.drills;
 
 import dev.understudy.cluster.View;
+import dev.understudy.node.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a [Drill] finds when it is about to strike, and where it makes its faults.
 public final class Stage {
@@ -21,7 +22,7 @@ public final class Stage {
     private final Grid grid;
     private final Workload.Session session;
     private final LoadPlan load;
-    private final Supplier<View> view;
+    private final Node driver;
     private final RandomGenerator random;
     private final FailoverWatch watch;
     private final Consumer<Collection<Integer>> hurry;
@@ -31,14 +32,14 @@ public final class Stage {
             Grid grid,
             Workload.Session session,
             LoadPlan load,
-            Supplier<View> view,
+            Node driver,
             RandomGenerator random,
             FailoverWatch watch,
             Consumer<Collection<Integer>> hurry) {
         this.grid = grid;
         this.session = session;
         this.load = load;
-        this.view = view;
+        this.driver = driver;
         this.random = random;
         this.watch = watch;
         this.hurry = hurry;
@@ -57,9 +58,14 @@ public final class Stage {
                 .orElseThrow(() -> new GridException("the network between the nodes of this grid can't be struck"));
     }
 
+    /// The node of the driver: a client that knows what the workload declares.
+    public Node driver() {
+        return driver;
+    }
+
     /// Who is here, as the driver's node sees it.
     public View view() {
-        return view.get();
+        return driver.view();
     }
 
     /// What choices are drawn from.
@@ -109,6 +115,39 @@ public final class Stage {
                 .filter(entity -> session.owner(entity).filter(nodes::contains).isPresent())
                 .boxed()
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The numbers of the entities whose children run on these nodes, as they were last heard of.
+    public Set<Integer> withChildOn(Collection<String> nodes) {
+        return IntStream.range(0, load.entities())
+                .filter(entity -> child(entity)
+                        .filter(child -> nodes.contains(child.node()))
+                        .isPresent())
+                .boxed()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The numbers of the entities that can't answer without these nodes: those that run there, and those whose
+    /// children
+    /// do.
+    public Set<Integer> familiesOn(Collection<String> nodes) {
+        return Stream.concat(ownedBy(nodes).stream(), withChildOn(nodes).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The numbers of the entities that are asked all the time.
+    public List<Integer> busy() {
+        return load.busy().stream().sorted().toList();
+    }
+
+    /// The owner of an entity; empty if it has none now.
+    public Optional<String> owner(int entity) {
+        return session.owner(entity);
+    }
+
+    /// The child through which an entity works, as it was last heard of.
+    public Optional<Child> child(int entity) {
+        return session.child(entity);
     }
 
     /// The owner of each entity, by its number; empty for those that have none now.

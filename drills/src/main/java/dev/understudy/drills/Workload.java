@@ -54,6 +54,12 @@ public interface Workload {
         /// The name of the node that owns the entity, as the driver's node knows it; empty while there is none.
         Optional<String> owner(int entity);
 
+        /// The child on some node through which the entity works, as it was last heard of; empty where the workload's
+        /// entities have none.
+        default Optional<Child> child(int entity) {
+            return Optional.empty();
+        }
+
         /// Tells the entity the next of a numbered row of messages, so that [#judge] can tell whether they kept
         /// their order.
         void tell(int entity);

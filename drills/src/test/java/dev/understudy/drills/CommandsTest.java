@@ -37,7 +37,11 @@ class CommandsTest {
                         "planned-leave",
                         "rolling-restart",
                         "join-under-load",
-                        "slow-link");
+                        "slow-link",
+                        "kill-parent",
+                        "kill-child",
+                        "kill-both",
+                        "poison");
     }
 
     @Test
