@@ -37,6 +37,9 @@ import java.util.function.Consumer;
 
 /// One start of a node, phase by phase; what goes wrong is told with its phase, and what had been started is stopped.
 final class NodeStart {
+    /// How long members of another wire contract may take to tell it. They are asked when they are seen.
+    private static final Duration CONTRACT_PATIENCE = Duration.ofSeconds(3);
+
     private final Map<Setting<?>, Object> builder;
     private final List<EntityKind<?>> kinds;
     private final List<Recipe<?, ?>> recipes;
@@ -86,7 +89,7 @@ final class NodeStart {
         phase = Phase.REGISTER;
         var registry = registry();
 
-        var contract = registry.contract().fingerprint();
+        var contract = registry.contract();
 
         phase = Phase.JOIN;
         var threads = started.add("threads", new NodeThreads(settings.get(Settings.NAME)));
@@ -95,7 +98,7 @@ final class NodeStart {
                 "remoting",
                 new Remoting(
                         system,
-                        new JGroupsTransport(transport.withContract(contract), new SecureRandom()),
+                        new JGroupsTransport(transport.withContract(contract.fingerprint()), new SecureRandom()),
                         registry::codec,
                         threads.lostMembers()));
         var messaging = started.add("messaging", new Messaging(remoting));
@@ -104,10 +107,11 @@ final class NodeStart {
                 remoting, shardingConfig(settings, audit), kinds, threads.authority(), threads.passivation());
         shardingOfRefs.set(sharding);
         var node = new Node(settings, system, remoting, messaging, sharding, threads, started);
-        var contracts = new ContractWatch(contract);
-        remoting.onViewChange(change -> contracts.on(change.current()));
+        var contracts = new ContractExchange(remoting, contract);
         remoting.start();
         messaging.start();
+
+        contracts.check(CONTRACT_PATIENCE);
 
         phase = Phase.ADMIN;
         startAdmin(settings, node, sharding);

@@ -122,6 +122,35 @@ class NodeTest {
                 .hasMessageContaining("Unregistered");
     }
 
+    private record First(int amount) {}
+
+    private record FirstOtherwise(String amount) {}
+
+    private record FirstWithMore(int amount, String currency) {}
+
+    @Test
+    void aNodeThatMeansOtherThingsByTheSameNamesIsRefusedWithTheDifference() {
+        int[] ports = {freePorts(), freePorts()};
+        start(builder("n", ports[0], ports).messages(types -> types.register("first", First.class)));
+        var other = builder("other", ports[1], ports).messages(types -> types.register("first", FirstOtherwise.class));
+
+        assertThatThrownBy(other::start)
+                .isInstanceOfSatisfying(
+                        NodeStartException.class,
+                        refused -> assertThat(refused.phase()).isEqualTo(Phase.JOIN))
+                .hasMessageContaining("first v1: component amount is string here, int there");
+    }
+
+    @Test
+    void aNodeWhoseMessageGainedAComponentJoins() {
+        int[] ports = {freePorts(), freePorts()};
+        var old = start(builder("n", ports[0], ports).messages(types -> types.register("first", First.class)));
+
+        start(builder("newer", ports[1], ports).messages(types -> types.register("first", FirstWithMore.class)));
+
+        assertThat(old.view().members()).hasSize(2);
+    }
+
     @Test
     void theAdminServerTellsHealthAndStatus() throws Exception {
         int port = freePorts();

@@ -59,6 +59,12 @@ public final class WireContract {
         return new ContractDiff(older, this).changes();
     }
 
+    /// What this contract and that of another node mean differently by one name, so that neither reads what the other
+    /// writes; one line each. Empty where they can live together.
+    public List<String> conflictsWith(WireContract other) {
+        return ContractConflicts.between(this, other);
+    }
+
     /// This contract, with everything that the older one had and this has not, marked as removed.
     WireContract keeping(WireContract older) {
         var kept = new ArrayList<ContractType>();

@@ -267,4 +267,39 @@ final class WireContractTest {
     private static WireContract contract(String lines) {
         return WireContract.parse(lines.replace(";-", "\n    ").replace(';', '\n'));
     }
+
+    record Counted(int amount, String unit) {}
+
+    record Weighed(long amount, List<String> unit) {}
+
+    enum Kind {
+        ONE
+    }
+
+    private static WireContract named(Class<?> type) {
+        return MessageRegistry.builder().register("thing", type).build().contract();
+    }
+
+    @Test
+    void whatIsMeantDifferentlyByOneNameIsAConflictAndAWiderNumberIsNone() {
+        var counted = named(Counted.class);
+
+        assertThat(counted.conflictsWith(named(Weighed.class)))
+                .singleElement()
+                .asString()
+                .startsWith("thing v1: component unit is string here, list<string> there");
+        assertThat(counted.conflictsWith(named(Kind.class))).containsExactly("thing v1 is record here, enum there");
+    }
+
+    @Test
+    void whatOnlyOneSideKnowsIsNoConflict() {
+        var both = MessageRegistry.builder()
+                .register("thing", Counted.class)
+                .register("kind", Kind.class)
+                .build()
+                .contract();
+
+        assertThat(both.conflictsWith(named(Counted.class))).isEmpty();
+        assertThat(named(Counted.class).conflictsWith(both)).isEmpty();
+    }
 }
