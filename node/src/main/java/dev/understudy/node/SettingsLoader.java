@@ -1,5 +1,6 @@
 package dev.understudy.node;
 
+import dev.understudy.serialization.WireContractFile;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -99,7 +100,10 @@ final class SettingsLoader {
 
     private void refuseUnknown(Optional<ConfigSource> file) {
         Set<String> known = Settings.ALL.stream().map(Setting::key).collect(Collectors.toSet());
-        systemProperties.keySet().forEach(key -> refuseUnless(known, key, "system property"));
+        systemProperties.keySet().stream()
+                .filter(key ->
+                        !key.equals(WireContractFile.UPDATE_PROPERTY)) // for the test beside the one that runs a node
+                .forEach(key -> refuseUnless(known, key, "system property"));
         file.ifPresent(source -> source.getPropertyNames().forEach(key -> refuseUnless(known, key, source.getName())));
         Set<String> inCapitals =
                 Settings.ALL.stream().map(Setting::environmentKey).collect(Collectors.toSet());

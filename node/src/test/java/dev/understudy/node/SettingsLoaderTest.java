@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.node.Settings.Role;
+import dev.understudy.serialization.WireContractFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,16 @@ class SettingsLoaderTest {
         assertThat(settings.get(Settings.ZONE)).isEqualTo("environment");
         assertThat(settings.get(Settings.BIND_PORT)).isEqualTo(1);
         assertThat(settings.get(Settings.NAME)).isEqualTo("builder");
+    }
+
+    @Test
+    void thePropertyThatUpdatesWireContractsIsNoSetting() {
+        var properties = new Properties();
+        properties.setProperty(WireContractFile.UPDATE_PROPERTY, "true");
+
+        var settings = new SettingsLoader(Map.of(), properties).load(Map.of(), Optional.empty());
+
+        assertThat(settings.get(Settings.CLUSTER)).isEqualTo("understudy");
     }
 
     @Test
