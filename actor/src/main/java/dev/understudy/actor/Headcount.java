@@ -10,7 +10,7 @@ import java.util.List;
 /// Between processors a cache line takes from some ten to some two hundred nanoseconds, and a message to an
 /// actor that ran elsewhere moves several. Where turns are shorter than that and actors talk across, two workers get
 /// less done than one; where actors keep to themselves, twice as much. Which of the two is the case can't be known but
-/// can be measured: by how many messages are processed in a while.
+/// can be measured: by how many messages are sent and processed in a while.
 ///
 /// *A trial* is three looks: as it was, as it might be, and as it was once more, so that code which just got compiled,
 /// or a load that changes, is not taken for the effect. The change stays if it beats what was seen before

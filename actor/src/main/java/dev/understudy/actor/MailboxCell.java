@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///            head = node; schedule
 ///   IDLE ───────────────────────────▶ SCHEDULED ─────────────────────▶ RUNNING
 ///    ▲                                    ▲                              │  │
-///    │                                    └──── batch used up, or a ─────┘  │
-///    │                                          sender has not linked yet   │
+///    │                                    └──── batch used up, much ─────┘  │
+///    │                                          sent, or a link awaited     │
 ///    └──────── CAS(tail, last node, null) succeeds, nothing owed ───────────┘
 /// ```
 ///

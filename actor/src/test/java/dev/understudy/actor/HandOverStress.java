@@ -28,7 +28,7 @@ public final class HandOverStress {
     }
 
     /// A cell that whoever finds it scheduled may run, and which keeps plain state as a behavior does.
-    static final class PlainCell extends MailboxCell {
+    static final class PlainCell extends BareCell {
 
         final AtomicInteger scheduled = new AtomicInteger();
         /// Written by whoever runs the cell.
@@ -52,11 +52,6 @@ public final class HandOverStress {
         }
 
         @Override
-        void requeue(@Nullable Worker worker) {
-            schedule(worker);
-        }
-
-        @Override
         void deliver(Object message, Grip grip) {
             received++;
             sum += ((Parcel) message).content;
@@ -65,36 +60,6 @@ public final class HandOverStress {
         @Override
         void onSystem(SystemMessage message, Grip grip) {
             system++;
-        }
-
-        @Override
-        void deliverSpecial(Object message, int flags, Grip grip) {
-            throw new IllegalStateException("nothing special was sent");
-        }
-
-        @Override
-        boolean hasFront() {
-            return false;
-        }
-
-        @Override
-        void deliverFront(Grip grip) {
-            throw new IllegalStateException("there is no front");
-        }
-
-        @Override
-        void onDetached() {
-            throw new IllegalStateException("nobody detached the cell");
-        }
-
-        @Override
-        void lost(Object message, int flags) {
-            throw new IllegalStateException("lost " + message);
-        }
-
-        @Override
-        void processed(@Nullable Worker worker, int messages) {
-            // Nobody counts.
         }
     }
 

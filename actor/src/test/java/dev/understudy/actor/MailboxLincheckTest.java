@@ -23,7 +23,7 @@ public class MailboxLincheckTest {
     private record Numbered(int sender, int number) {}
 
     /// A cell that notes what it gets, and which whoever likes may run when it is scheduled.
-    private static final class NotingCell extends MailboxCell {
+    private static final class NotingCell extends BareCell {
 
         final AtomicInteger scheduled = new AtomicInteger();
         final List<Numbered> received = new ArrayList<>();
@@ -44,11 +44,6 @@ public class MailboxLincheckTest {
             }
         }
 
-        @Override
-        void requeue(@Nullable Worker worker) {
-            schedule(worker);
-        }
-
         /// Plain accesses that a second thread within the cell would be seen at.
         private void alone(Runnable action) {
             if (running) {
@@ -67,36 +62,6 @@ public class MailboxLincheckTest {
         @Override
         void onSystem(SystemMessage message, Grip grip) {
             alone(() -> systemReceived++);
-        }
-
-        @Override
-        void deliverSpecial(Object message, int flags, Grip grip) {
-            throw new IllegalStateException("nothing special was sent, but " + message + " came with " + flags);
-        }
-
-        @Override
-        boolean hasFront() {
-            return false;
-        }
-
-        @Override
-        void deliverFront(Grip grip) {
-            throw new IllegalStateException("there is no front");
-        }
-
-        @Override
-        void onDetached() {
-            throw new IllegalStateException("nobody detached the cell");
-        }
-
-        @Override
-        void lost(Object message, int flags) {
-            throw new IllegalStateException("lost " + message);
-        }
-
-        @Override
-        void processed(@Nullable Worker worker, int messages) {
-            // Counted by the test itself.
         }
     }
 

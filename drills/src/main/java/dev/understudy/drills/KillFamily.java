@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /// Kills nodes with parents, with children that run on other nodes than their parents, or both; the drills of this kind
 /// differ in whose.
 ///
-/// A parent that was killed comes back elsewhere and must take up its child where that still runs: the same one, not
-/// one
-/// like it. A child that was killed must be started afresh. Both is told by what the entities answer afterwards.
+/// A parent that was killed comes back elsewhere and must take up its child where that still runs: the same
+/// one, not one like it. A child that was killed must be started afresh. Both is told by what the entities
+/// answer afterwards.
 final class KillFamily implements Drill {
     private static final Duration PATIENCE = ofSeconds(15);
 

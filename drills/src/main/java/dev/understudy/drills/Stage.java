@@ -128,8 +128,7 @@ public final class Stage {
     }
 
     /// The numbers of the entities that can't answer without these nodes: those that run there, and those whose
-    /// children
-    /// do.
+    /// children do.
     public Set<Integer> familiesOn(Collection<String> nodes) {
         return Stream.concat(ownedBy(nodes).stream(), withChildOn(nodes).stream())
                 .collect(Collectors.toUnmodifiableSet());

@@ -20,11 +20,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares this node's wire contract with those of the members that were built with another: asks them for theirs, and
-/// says what differs. While versions change node by node that is as it should be: what both know is understood, what
-/// only
-/// one knows is refused to its sender. Where the two mean different things by one name, the node that is starting gives
-/// up.
+/// Compares this node's wire contract with those of the members that were built with another: asks them for
+/// theirs, and says what differs. While versions change node by node that is as it should be: what both know is
+/// understood, what only one knows is refused to its sender. Where the two mean different things by one name,
+/// the node that is starting gives up.
 ///
 /// Thread-safe.
 final class ContractExchange {

@@ -146,8 +146,7 @@ public final class Settings {
             1_000_000,
             "how many MB the stored entities of a node's own shards may take");
 
-    /// How long an entity may do nothing before it is passivated. Off by default: volatile entities lose
-    /// their state.
+    /// How long an entity may do nothing before it is passivated. Off by default: volatile entities lose their state.
     public static final Setting<Duration> PASSIVATE_AFTER =
             duration("sharding.passivate-after", Optional.empty(), "how long an idle entity stays in memory");
 
@@ -169,9 +168,9 @@ public final class Settings {
             "a port from 0 to 65535",
             "the port of the admin HTTP server");
 
-    /// Whether the node's actors share the messages they send each other. Copies, written and read as for the wire,
-    /// show
-    /// in development which message is mutable or could not be sent to another node, at the cost of that.
+    /// Whether the node's actors share the messages they send each other. Copies, written and read as for the
+    /// wire, show in development which message is mutable or could not be sent to another node, at the cost of
+    /// that.
     public static final Setting<LocalMessages> LOCAL_MESSAGES = choice(
             "messages.local",
             LocalMessages.class,

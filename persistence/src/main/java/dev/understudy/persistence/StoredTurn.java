@@ -1,11 +1,11 @@
 package dev.understudy.persistence;
 
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.MalformedMessageException;
 import dev.understudy.serialization.MessageCodec;
 import dev.understudy.serialization.WireInput;
 import dev.understudy.serialization.WireOutput;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,26 +13,27 @@ import org.jspecify.annotations.Nullable;
 /// whether the entity runs unasked. Every store keeps these, whatever it is.
 ///
 /// *Format:* flags (1 byte), the sequence number of the last event, the number of events, each event with its length in
-/// front, and the state if the flags say so. Immutable; equal if the bytes are.
-public final class StoredTurn {
+/// front, and the state if the flags say so.
+///
+/// @param encoded all of it
+public record StoredTurn(Encoded encoded) {
     private static final int HAS_STATE = 1;
     private static final int RUNS_UNASKED = 2;
     private static final int KNOWN_FLAGS = HAS_STATE | RUNS_UNASKED;
 
-    private final byte[] bytes;
-
-    private StoredTurn(byte[] bytes) {
-        this.bytes = bytes;
+    /// @throws MalformedMessageException if these bytes begin like no turn
+    public StoredTurn {
+        var bytes = encoded.bytes();
+        if (bytes.length < 3 || (bytes[0] & ~KNOWN_FLAGS) != 0) {
+            throw new MalformedMessageException("%d bytes that are no stored turn".formatted(bytes.length));
+        }
     }
 
     /// A turn as [#bytes()] gave it.
     ///
     /// @throws MalformedMessageException if these bytes begin like no turn
     public static StoredTurn of(byte[] bytes) {
-        if (bytes.length < 3 || (bytes[0] & ~KNOWN_FLAGS) != 0) {
-            throw new MalformedMessageException("%d bytes that are no stored turn".formatted(bytes.length));
-        }
-        return new StoredTurn(bytes);
+        return new StoredTurn(new Encoded(bytes));
     }
 
     /// Puts a turn in bytes.
@@ -51,33 +52,33 @@ public final class StoredTurn {
         if (state != null) {
             codec.encode(state, out);
         }
-        return new StoredTurn(out.toByteArray());
+        return of(out.toByteArray());
     }
 
     /// The turn in bytes; not to be changed.
     public byte[] bytes() {
-        return bytes;
+        return encoded.bytes();
     }
 
     /// How many bytes it takes.
     public int size() {
-        return bytes.length;
+        return encoded.size();
     }
 
     /// The number of its last event, counted over all of the entity's from 1; of a state without events, that of its
     /// version.
     public long sequenceNumber() {
-        return WireInput.of(bytes, 1, bytes.length - 1).readVarLong();
+        return afterFlags().readVarLong();
     }
 
     /// Whether it holds the state after it, so that nothing before it is needed any more.
     public boolean hasState() {
-        return (bytes[0] & HAS_STATE) != 0;
+        return (flags() & HAS_STATE) != 0;
     }
 
     /// Whether the entity has something to do that nobody will ask it for.
     public boolean runsUnasked() {
-        return (bytes[0] & RUNS_UNASKED) != 0;
+        return (flags() & RUNS_UNASKED) != 0;
     }
 
     /// Its events, as they were stored.
@@ -100,24 +101,22 @@ public final class StoredTurn {
         return codec.decode(in);
     }
 
+    private byte flags() {
+        return bytes()[0];
+    }
+
+    private WireInput afterFlags() {
+        return WireInput.of(bytes(), 1, size() - 1);
+    }
+
     private WireInput body() {
-        var in = WireInput.of(bytes, 1, bytes.length - 1);
+        var in = afterFlags();
         in.readVarLong();
         return in;
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof StoredTurn that && Arrays.equals(bytes, that.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
-    }
-
-    @Override
     public String toString() {
-        return "turn up to %d, %d bytes".formatted(sequenceNumber(), bytes.length);
+        return "turn up to %d, %d bytes".formatted(sequenceNumber(), size());
     }
 }

@@ -2,6 +2,7 @@ package dev.understudy.remoting;
 
 import dev.understudy.actor.RestartType;
 import dev.understudy.remoting.Link.Bundle;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.MessageCodec;
 import dev.understudy.serialization.RemoteFailure;
 import dev.understudy.serialization.WireInput;

@@ -1,6 +1,7 @@
 package dev.understudy.remoting;
 
 import dev.understudy.actor.RestartType;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.RemoteFailure;
 import org.jspecify.annotations.Nullable;
 

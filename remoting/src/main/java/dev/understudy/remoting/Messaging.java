@@ -6,9 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/// What actors of different nodes have in common beyond refs: topics, the receptionist, children elsewhere. One for
-/// each
-/// node.
+/// What actors of different nodes have in common beyond refs: topics, the receptionist, children elsewhere. One
+/// for each node.
 ///
 /// Thread-safe.
 public final class Messaging implements AutoCloseable {

@@ -7,9 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The recipes that no node takes for the moment, since they cost node after node. Whoever finds one tells all members
-/// in
-/// view. Thread-safe.
+/// The recipes that no node takes for the moment, since they cost node after node. Whoever finds one tells all
+/// members in view. Thread-safe.
 final class Quarantine {
     private static final FrameKind QUARANTINE = new FrameKind(72, "RECIPE_QUARANTINE");
     private static final Logger log = LoggerFactory.getLogger(Quarantine.class);

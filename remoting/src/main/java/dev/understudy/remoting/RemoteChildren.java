@@ -11,6 +11,7 @@ import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
 import dev.understudy.remoting.Link.Bundle;
 import dev.understudy.remoting.Placement.Candidate;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.WireInput;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,9 +165,8 @@ final class RemoteChildren implements AutoCloseable {
         }
     }
 
-    /// Node after node was lost soon after a child came. Where others of its recipe have run for longer than any of
-    /// those
-    /// nodes had it, and run still, it was a victim like them.
+    /// Node after node was lost soon after a child came. Where others of its recipe have run for longer than
+    /// any of those nodes had it, and run still, it was a victim like them.
     @GuardedBy("lock")
     private void suspected(RemoteChild<?> child, long longestNanos) {
         long now = now();

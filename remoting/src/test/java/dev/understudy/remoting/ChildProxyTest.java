@@ -9,6 +9,7 @@ import dev.understudy.remoting.ChildProxy.Action;
 import dev.understudy.remoting.ChildProxy.End;
 import dev.understudy.remoting.ChildProxy.Problem;
 import dev.understudy.remoting.Link.Bundle;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.RemoteFailure;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import dev.understudy.actor.RestartType;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.remoting.ChildProxy.Problem;
 import dev.understudy.remoting.Link.Bundle;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.RemoteFailure;
 import java.util.ArrayList;
 import java.util.HashMap;

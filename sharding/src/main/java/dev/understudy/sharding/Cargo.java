@@ -2,10 +2,10 @@ package dev.understudy.sharding;
 
 import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.persistence.StoredTurn;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.sharding.ownership.CommandId;
 import dev.understudy.sharding.ownership.Payload;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,36 +32,11 @@ sealed interface Cargo extends Payload {
     /// What an entity answered.
     record Answer(Object value) implements Cargo {}
 
-    /// An answer in bytes, as a log keeps it: equal to another of the same bytes, and read by the asker alone.
-    final class Encoded implements Cargo {
-        private final byte[] bytes;
-
-        Encoded(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
+    /// An answer in bytes, as a log keeps it: read by the asker alone.
+    record EncodedAnswer(Encoded answer) implements Cargo {
         @Override
         public int size() {
-            return bytes.length;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Encoded that && Arrays.equals(bytes, that.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-
-        @Override
-        public String toString() {
-            return "answer of %d bytes".formatted(bytes.length);
+            return answer.size();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.understudy.actor.DeadLetter.Reason;
 import dev.understudy.actor.internal.Envelope;
 import dev.understudy.persistence.StoredTurn;
 import dev.understudy.remoting.Remoting;
+import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.MalformedMessageException;
 import dev.understudy.serialization.MessageTooLargeException;
 import dev.understudy.serialization.SerializationException;
@@ -79,7 +80,7 @@ final class CargoCodec implements ShardCodec.Payloads {
             case Cargo.Answer(var answer) -> object(answer, null, out.writeByte(ANSWER));
             case Cargo.Refusal refusal -> refusal(refusal, out.writeByte(REFUSAL));
             case Cargo.Luggage(var bags) -> OwnershipCodec.list(out.writeByte(LUGGAGE), bags, this::bag);
-            case Cargo.Encoded answer -> bytes(answer.bytes(), out.writeByte(ANSWER));
+            case Cargo.EncodedAnswer(var answer) -> bytes(answer.bytes(), out.writeByte(ANSWER));
             case Cargo.Stored _, Cargo.Image _, Cargo.Command _ ->
                 throw new IllegalArgumentException("where an answer belongs: " + payload);
         }
@@ -102,7 +103,7 @@ final class CargoCodec implements ShardCodec.Payloads {
     @Override
     public void logged(Payload payload, WireOutput out) {
         switch ((Cargo) payload) {
-            case Cargo.Encoded answer -> bytes(answer.bytes(), out.writeByte(ANSWER));
+            case Cargo.EncodedAnswer(var answer) -> bytes(answer.bytes(), out.writeByte(ANSWER));
             case Cargo.Stored(var turn) -> bytes(turn.bytes(), out.writeByte(STORED));
             case Cargo.Image(var entities, int _) -> {
                 out.writeByte(IMAGE).writeVarInt(entities.size());
@@ -120,7 +121,7 @@ final class CargoCodec implements ShardCodec.Payloads {
     public Payload logged(WireInput in) {
         int kind = in.readByte();
         return switch (kind) {
-            case ANSWER -> new Cargo.Encoded(in.readBytes(in.readVarInt()));
+            case ANSWER -> new Cargo.EncodedAnswer(new Encoded(in.readBytes(in.readVarInt())));
             case STORED -> new Cargo.Stored(turn(in));
             case IMAGE -> {
                 int before = in.remaining();
@@ -145,16 +146,16 @@ final class CargoCodec implements ShardCodec.Payloads {
     /// An answer in bytes, as a log keeps it.
     ///
     /// @throws SerializationException if it has no wire form, or is too long
-    Cargo.Encoded encode(Object answer) {
+    Cargo.EncodedAnswer encode(Object answer) {
         var out = new WireOutput();
         remoting.encode(answer, null, out);
-        return new Cargo.Encoded(out.toByteArray());
+        return new Cargo.EncodedAnswer(new Encoded(out.toByteArray()));
     }
 
     /// What [#encode] was given, or why it can't be read here.
-    Cargo decode(Cargo.Encoded answer) {
+    Cargo decode(Cargo.EncodedAnswer encoded) {
         try {
-            return new Cargo.Answer(remoting.decode(answer.bytes(), null));
+            return new Cargo.Answer(remoting.decode(encoded.answer().bytes(), null));
         } catch (SerializationException cause) {
             log.warn("an answer of an entity cannot be read", cause);
             return new Cargo.Refusal(Remoting.UNREADABLE, true);

@@ -5,9 +5,8 @@ import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
-/// What an entity knows of itself and can do. Belongs to the entity; only [#ref], [#entityRef] and [#singletonRef] may
-/// be
-/// used elsewhere.
+/// What an entity knows of itself and can do. Belongs to the entity; only [#ref], [#entityRef] and
+/// [#singletonRef] may be used elsewhere.
 ///
 /// *What a stored entity sends.* Addresses of entities that come from here, and [#tell], hold what a turn sends until
 /// what the turn stored is safe; if it is lost with the node, they send nothing. Refs that come from elsewhere know

@@ -383,7 +383,7 @@ final class Shard implements Behavior<ShardMessage> {
             case AskOutcome.Answered(var reply)
             when reply instanceof Cargo.Answer(var answer) -> ((AskPromise<Object>) promise).tell(answer);
             case AskOutcome.Answered(var reply)
-            when reply instanceof Cargo.Encoded encoded ->
+            when reply instanceof Cargo.EncodedAnswer encoded ->
                 end(promise, new AskOutcome.Answered(region.cargo().decode(encoded)));
             case AskOutcome.Answered(var reply) -> promise.fail(refused(promise, (Cargo.Refusal) reply));
             case AskOutcome.Failed(var why) -> promise.fail(refused(promise, (Cargo.Refusal) why));

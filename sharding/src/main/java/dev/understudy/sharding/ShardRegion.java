@@ -320,17 +320,14 @@ final class ShardRegion {
         residents.addAndGet(by);
     }
 
-    /// What an entity had sent to itself and not handled when it left. A stored one gets it as a command where it is
-    /// next;
-    /// that of a volatile one cannot follow.
+    /// What an entity had sent to itself and not handled when it left. A stored one gets it as a command where
+    /// it is next; that of a volatile one cannot follow.
     void strayed(RegionRef<?> target, Object message) {
         if (target.type().isStored()) {
             if (message instanceof EntityTurn aside) {
                 tell(target.shard(), new ShardMessage.Again(target, aside));
-            } else if (message instanceof Envelope envelope) {
-                target.tellEnvelope(envelope);
             } else {
-                target.tellEnvelope(() -> message);
+                target.tellEnvelope(message instanceof Envelope envelope ? envelope : () -> message);
             }
             return;
         }

@@ -158,9 +158,8 @@ public final class Sharding {
         return region.journal().bytes();
     }
 
-    /// How many turns of this node's stored entities not all in-sync copies have at this moment: what their answers
-    /// wait
-    /// for. It says how far the backups lag.
+    /// How many turns of this node's stored entities not all in-sync copies have at this moment: what their
+    /// answers wait for. It says how far the backups lag.
     public long turnsUnderWay() {
         return region.journal().unsafe();
     }

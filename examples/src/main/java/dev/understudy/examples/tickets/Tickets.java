@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/// Three nodes in one process, and one ticket office. The node that has it leaves, and the office sells on elsewhere.
-/// In
-/// earnest each node is a process of its own.
+/// Three nodes in one process, and one ticket office. The node that has it leaves, and the office sells on
+/// elsewhere. In earnest each node is a process of its own.
 public final class Tickets {
     private static final Duration PATIENCE = ofSeconds(30);
     private static final List<String> NAMES = List.of("north", "south", "west");

@@ -1,19 +1,24 @@
-package dev.understudy.remoting;
+package dev.understudy.serialization;
 
 import java.util.Arrays;
 
-/// A message in bytes, as a value.
-final class Encoded {
+/// Something in bytes, as a value: equal to another of the same bytes. Immutable.
+public final class Encoded {
     private final byte[] bytes;
 
     /// @param bytes not to be changed any more
-    Encoded(byte[] bytes) {
+    public Encoded(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /// The bytes themselves.
-    byte[] bytes() {
+    /// The bytes themselves; not to be changed.
+    public byte[] bytes() {
         return bytes;
+    }
+
+    /// How many bytes it takes.
+    public int size() {
+        return bytes.length;
     }
 
     @Override
