@@ -3,6 +3,8 @@ package dev.understudy.actor;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,20 @@ class AskCycleTest {
                                 .blocking());
     }
 
+    /// What the circle of these says, whichever of them begins to wait last: each has sent its request before it waits,
+    /// so that any of them may.
+    private static List<String> circles(String... names) {
+        var texts = new ArrayList<String>();
+        for (int last = 0; last < names.length; last++) {
+            var chain = new ArrayList<String>();
+            for (int i = 0; i <= names.length; i++) {
+                chain.add("test/user/" + names[(last + i) % names.length]);
+            }
+            texts.add(String.valueOf(new AskCycleException(chain)));
+        }
+        return texts;
+    }
+
     @Test
     void circleOfTwoFailsAtOnceAndNamesThem() {
         var second = new CompletableFuture<ActorRef<Ask>>();
@@ -42,9 +58,7 @@ class AskCycleTest {
 
         var answer = one.<String>ask(Ask::new, ofMinutes(10)).join();
 
-        assertThat(answer)
-                .endsWith("these actors wait for each other's answers, and would for ever:"
-                        + " test/user/two -> test/user/one -> test/user/two");
+        assertThat(circles("one", "two")).contains(answer);
     }
 
     @Test
@@ -57,7 +71,7 @@ class AskCycleTest {
 
         var answer = one.<String>ask(Ask::new, ofMinutes(10)).join();
 
-        assertThat(answer).contains("test/user/three -> test/user/one -> test/user/two -> test/user/three");
+        assertThat(circles("one", "two", "three")).contains(answer);
     }
 
     @Test
@@ -67,7 +81,7 @@ class AskCycleTest {
 
         var answer = self.join().<String>ask(Ask::new, ofMinutes(10)).join();
 
-        assertThat(answer).contains("test/user/one -> test/user/one");
+        assertThat(circles("one")).contains(answer);
     }
 
     @Test
