@@ -13,7 +13,8 @@ final class LeaseBook {
     private final Settings settings;
     private final Rules rules;
     private final long startedAt;
-    private final LinkedHashMap<Incarnation, Long> until = new LinkedHashMap<>();
+    /// Replaced and never changed: snapshots, which are taken more often, share it.
+    private Map<Incarnation, Long> until = Map.of();
 
     LeaseBook(Settings settings, Rules rules, long startedAt) {
         this.settings = settings;
@@ -29,13 +30,15 @@ final class LeaseBook {
     /// Notes that a lease may run for some more time.
     void bound(Incarnation holder, long now, long remaining) {
         if (remaining > 0) {
-            until.merge(holder, now + settings.stretched(remaining), Math::max);
+            var grown = new LinkedHashMap<>(until);
+            grown.merge(holder, now + settings.stretched(remaining), Math::max);
+            until = grown;
         }
     }
 
     /// For how long a run may still hold a lease; 0 when it can't.
     long remaining(Incarnation holder, long now) {
-        return bounds(until).remaining(holder, now);
+        return snapshot().remaining(holder, now);
     }
 
     /// What is left of the leases of all predecessors that a configuration names.
@@ -51,12 +54,8 @@ final class LeaseBook {
 
     /// What the book says at this moment.
     Bounds snapshot() {
-        return bounds(Map.copyOf(until));
-    }
-
-    private Bounds bounds(Map<Incarnation, Long> ends) {
         boolean assumes = rules.hold(Rule.RESTART_ASSUMES_GRANTS);
-        return new Bounds(ends, assumes ? startedAt + settings.stretched(settings.lease()) : Long.MIN_VALUE);
+        return new Bounds(until, assumes ? startedAt + settings.stretched(settings.lease()) : Long.MIN_VALUE);
     }
 
     /// Until when leases may run.
@@ -87,7 +86,9 @@ final class LeaseBook {
             owners.forEach(owner -> granted(configuration.incarnationOf(owner), now));
         }
         if (until.size() > 4 * configuration.members().size() + 16) {
-            until.values().removeIf(end -> end <= now);
+            var kept = new LinkedHashMap<>(until);
+            kept.values().removeIf(end -> end <= now);
+            until = kept;
         }
     }
 }

@@ -91,12 +91,17 @@ final class LeaseHolder {
     /// Leases that are held.
     record Held(List<Lease> leases) {
         boolean isValid(long now) {
-            return leases.stream().anyMatch(lease -> now < lease.until());
+            return isValidSince(Long.MIN_VALUE, now);
         }
 
         /// Whether one was gained in that epoch or a later one.
         boolean isValidSince(long epoch, long now) {
-            return leases.stream().anyMatch(lease -> lease.epoch() >= epoch && now < lease.until());
+            for (var lease : leases) {
+                if (lease.epoch() >= epoch && now < lease.until()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

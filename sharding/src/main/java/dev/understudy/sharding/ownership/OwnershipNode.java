@@ -19,6 +19,7 @@ public final class OwnershipNode {
     private final MemberProtocol member;
     private final NodeBudget budget;
     private final TreeMap<Integer, ShardProtocol> shards = new TreeMap<>();
+    private Seat seat;
 
     /// A node at the start of its process.
     ///
@@ -32,23 +33,24 @@ public final class OwnershipNode {
         this.rules = rules;
         this.member = new MemberProtocol(settings, rules, self, seeds, stored, now);
         this.budget = NodeBudget.of(settings);
+        this.seat = member.seat();
         stored.replicas.forEach((shard, replica) ->
                 shards.put(shard, new ShardProtocol(shard, settings, rules, self.run(), budget, replica)));
     }
 
     /// Who this node is now.
     public Incarnation self() {
-        return member.seat().self();
+        return seat.self();
     }
 
     /// The newest configuration that it knows.
     public Optional<Configuration> configuration() {
-        return member.seat().configuration();
+        return seat.configuration();
     }
 
     /// Whether its newest configuration names this run.
     public boolean isMember() {
-        return member.seat().isMember();
+        return seat.isMember();
     }
 
     /// What its copy of a shard is doing.
@@ -59,7 +61,7 @@ public final class OwnershipNode {
 
     /// Whether it holds a lease.
     public boolean holdsLease(long now) {
-        return member.seat().holdsLease(now);
+        return seat.holdsLease(now);
     }
 
     /// Takes one input.
@@ -70,7 +72,7 @@ public final class OwnershipNode {
         switch (input) {
             case Input.Tick _ -> step.tick();
             case Input.Received received -> step.receive(received.frame());
-            case Input.ForShard forShard -> step.carry(shard(forShard.shard()).step(forShard, step.seat()));
+            case Input.ForShard forShard -> step.carry(shard(forShard.shard()).step(forShard, seat));
             case Input.ForMember forMember -> step.member(member.step(forMember));
         }
         step.settle();
@@ -78,10 +80,7 @@ public final class OwnershipNode {
     }
 
     private ShardProtocol shard(int shard) {
-        return shards.computeIfAbsent(
-                shard,
-                number ->
-                        new ShardProtocol(number, settings, rules, member.seat().self(), budget));
+        return shards.computeIfAbsent(shard, number -> new ShardProtocol(number, settings, rules, seat.self(), budget));
     }
 
     /// One step: the parts talk to each other until nothing is left to say.
@@ -89,14 +88,9 @@ public final class OwnershipNode {
         private final long now;
         private final List<Output> results = new ArrayList<>();
         private final ArrayDeque<Frame> toSelf = new ArrayDeque<>();
-        private Seat seat = member.seat();
 
         Step(long now) {
             this.now = now;
-        }
-
-        Seat seat() {
-            return seat;
         }
 
         void tick() {
@@ -131,8 +125,11 @@ public final class OwnershipNode {
         void member(List<Output> outputs) {
             seat = member.seat();
             carry(outputs);
-            if (outputs.stream().anyMatch(Output.StandingChanged.class::isInstance)) {
-                look();
+            for (var output : outputs) {
+                if (output instanceof Output.StandingChanged) {
+                    look();
+                    return;
+                }
             }
         }
 

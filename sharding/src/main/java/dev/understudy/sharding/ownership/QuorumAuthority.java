@@ -21,7 +21,8 @@ final class QuorumAuthority implements Authority {
     private final LeaseBook leases;
     private final LeaseHolder lease;
     private final Acceptor acceptor;
-    private final Set<Incarnation> dead = new LinkedHashSet<>();
+    /// Replaced and never changed, so that snapshots share it.
+    private Set<Incarnation> dead = Set.of();
     private Proposer proposer;
     private @Nullable Configuration current;
     private long heartbeatAt = Long.MIN_VALUE;
@@ -246,11 +247,13 @@ final class QuorumAuthority implements Authority {
 
     @Override
     public void certify(Incarnation run) {
-        dead.add(run);
+        var more = new LinkedHashSet<>(dead);
+        more.add(run);
+        dead = more;
     }
 
     @Override
     public Standing snapshot() {
-        return new StandingSnapshot(current, lease.snapshot(), leases.snapshot(), Set.copyOf(dead));
+        return new StandingSnapshot(current, lease.snapshot(), leases.snapshot(), dead);
     }
 }
