@@ -48,13 +48,10 @@ final class ShardReplica {
     }
 
     private void become(ShardState next, Outbox out) {
-        if (!state.leadsTo(next)) {
-            throw new IllegalStateException(
-                    "shard " + shard + " can't go from " + state + " to " + next + ": a bug of the protocol");
-        }
-        if (state != next) {
-            out.emit(new Output.Moved(shard, state, next, ownerEpoch()));
-            state = next;
+        var before = state;
+        state = state.to(next, shard);
+        if (before != state) {
+            out.emit(new Output.Moved(shard, before, state, ownerEpoch()));
         }
     }
 

@@ -56,6 +56,17 @@ public enum ShardState {
         return OWNING.contains(this);
     }
 
+    /// Goes on to another state.
+    ///
+    /// @throws IllegalStateException if the picture has no such arrow
+    ShardState to(ShardState next, int shard) {
+        if (!leadsTo(next)) {
+            throw new IllegalStateException(
+                    "shard " + shard + " can't go from " + this + " to " + next + ": a bug of the protocol");
+        }
+        return next;
+    }
+
     /// Whether the picture has an arrow.
     boolean leadsTo(ShardState next) {
         return switch (next) {

@@ -1,6 +1,7 @@
 package dev.understudy.sharding.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,14 @@ final class ShardStateTest {
             boolean may = state == ShardState.WAIT_LEASE || state == ShardState.DRAINING || state == ShardState.FENCED;
             assertThat(state.leadsTo(ShardState.ACTIVE)).as("%s", state).isEqualTo(may);
         }
+    }
+
+    @Test
+    void whatThePictureDoesNotShowThrowsAndNamesBothStates() {
+        assertThat(ShardState.ACTIVE.to(ShardState.DRAINING, 7)).isEqualTo(ShardState.DRAINING);
+        assertThatThrownBy(() -> ShardState.HANDED.to(ShardState.ACTIVE, 7))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("shard 7", "HANDED", "ACTIVE");
     }
 
     @Test
