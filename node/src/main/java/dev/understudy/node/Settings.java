@@ -124,14 +124,15 @@ public final class Settings {
     public static final Setting<Duration> LEAVE_TIMEOUT =
             duration("leave.timeout", ofSeconds(20), "how long a leaving node takes to hand its shards over");
 
-    /// The number of shards of the grid; the same on all members and for ever. 1024 serves up to 50 nodes.
+    /// The number of shards of the grid; the same on all members and for ever. 1024 serves up to 50 nodes. Above 16384
+    /// the table may outgrow a control message of 256 KiB: then no configuration reaches anyone.
     public static final Setting<Integer> SHARDS = new Setting<>(
             "sharding.shards",
             Integer.class,
             Optional.of(1024),
             value -> value >= 1 && value <= 65_536 && Integer.bitCount(value) == 1,
             "a power of two from 1 to 65536",
-            "the number of shards, the same on all members");
+            "the number of shards, the same on all members; the table of more than 16384 may not fit a control message");
 
     /// How many members beside its owner stand by for a shard; the same on all members.
     public static final Setting<Integer> BACKUPS =

@@ -19,7 +19,7 @@ public record ShardId(int value) implements Comparable<ShardId> {
     /// take.
     public static final int DEFAULT_SHARDS = 1024;
 
-    /// The most shards a grid may have.
+    /// The most shards a grid may have. The table of more than 16,384 may not fit the control message that tells it.
     public static final int MAX_SHARDS = 1 << 16;
 
     private static final LongHashFunction XXH64 = LongHashFunction.xx();

@@ -2,13 +2,15 @@ package dev.understudy.sharding.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.cluster.Flow;
+import dev.understudy.sharding.ConfigurationBytes;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Prints the figures of `docs/ownership.md`, and holds what must stay true of them.
+/// Prints the figures of `docs/architecture.md`, and holds what must stay true of them.
 final class PlacementFiguresTest {
     private final Placement placement = new Placement(1);
 
@@ -46,27 +48,46 @@ final class PlacementFiguresTest {
         assertThat(onJoin).isLessThanOrEqualTo(2 * ideal);
     }
 
-    @Test
-    void aThousandNodesWithSixteenThousandShards() {
-        var members = PlacementTest.members(1000);
+    @ParameterizedTest
+    @CsvSource({"100, 1024", "100, 4096", "100, 16384", "1000, 16384", "1000, 65536"})
+    void whatAConfigurationCosts(int nodes, int shards) {
+        var members = PlacementTest.members(nodes);
         long started = System.nanoTime();
-        var founded = placement.next(ShardTable.empty(16_384), members);
+        var founded = placement.next(ShardTable.empty(shards), members);
         long found = System.nanoTime();
-        var promoted = placement.promote(founded, members.subList(1, 1000));
+        var promoted = placement.promote(founded, members.subList(1, nodes));
         long promote = System.nanoTime();
-        var settled = placement.goal(promoted, members.subList(1, 1000));
+        var settled = placement.goal(promoted, members.subList(1, nodes));
         long settle = System.nanoTime();
+        int bytes = bytes(promoted, members.subList(1, nodes));
         System.out.printf(
-                "placement: 1000 nodes, 16384 shards: found %d ms, promote %d ms, goal after a leave %d ms; "
-                        + "max/mean %.2f, a leave moves %d owners%n",
+                "placement: %4d nodes, %5d shards: found %d ms, promote %d ms, goal after a leave %d ms; owner max/mean "
+                        + "%.2f, a leave moves %d owners (ideal %d), %d of them cold; a configuration has %d bytes, %.1f a shard%n",
+                nodes,
+                shards,
                 (found - started) / 1_000_000,
                 (promote - found) / 1_000_000,
                 (settle - promote) / 1_000_000,
-                imbalance(founded, 1000),
-                PlacementTest.ownersMoved(founded, settled));
+                imbalance(founded, nodes),
+                PlacementTest.ownersMoved(founded, settled),
+                shards / nodes,
+                PlacementTest.coldOwners(founded, settled),
+                bytes,
+                (double) bytes / shards);
 
-        assertThat(imbalance(settled, 999)).isLessThanOrEqualTo(1.05);
-        assertThat(PlacementTest.ownersMoved(founded, settled)).isLessThanOrEqualTo(34);
+        assertThat(imbalance(settled, nodes - 1)).isLessThanOrEqualTo(1.08);
+        assertThat(PlacementTest.ownersMoved(founded, settled)).isLessThanOrEqualTo(2 * shards / nodes + 4);
+        assertThat(PlacementTest.coldOwners(founded, promoted)).isZero();
+        boolean isAdvised = shards <= 16_384;
+        assertThat(bytes <= Flow.DEFAULT_MAX_CONTROL_FRAME_BYTES)
+                .as("%d bytes fit a control message", bytes)
+                .isEqualTo(isAdvised);
+    }
+
+    private static int bytes(ShardTable table, List<GridMember> members) {
+        var voters = members.stream().limit(7).map(GridMember::id).toList();
+        return ConfigurationBytes.of(
+                new Configuration("grid", 2, members, voters, members.getFirst().run(), table));
     }
 
     private static double imbalance(ShardTable table, int nodes) {
