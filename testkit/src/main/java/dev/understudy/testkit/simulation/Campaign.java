@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 
 /// Many seeds, each a run of its own, on some threads. What it finds does not depend on their number.
 public final class Campaign {
@@ -48,8 +49,11 @@ public final class Campaign {
 
     /// Runs the seeds from a first one on.
     ///
+    /// @param scenarios what a seed stands for
     /// @param progress is told the number of finished seeds now and then
-    public static Result run(long from, long count, int threads, LongConsumer progress) throws InterruptedException {
+    public static Result run(
+            LongFunction<Scenario> scenarios, long from, long count, int threads, LongConsumer progress)
+            throws InterruptedException {
         var next = new AtomicLong(from);
         var finished = new AtomicLong();
         var coverage = new Coverage();
@@ -57,7 +61,7 @@ public final class Campaign {
         try (var workers = Executors.newFixedThreadPool(threads)) {
             var parts = new ArrayList<Future<Part>>();
             for (int t = 0; t < threads; t++) {
-                parts.add(workers.submit(() -> work(next, from + count, finished, progress)));
+                parts.add(workers.submit(() -> work(scenarios, next, from + count, finished, progress)));
             }
             for (var part : parts) {
                 var done = part.get();
@@ -73,12 +77,13 @@ public final class Campaign {
 
     private record Part(Coverage coverage, List<Found> violated) {}
 
-    private static Part work(AtomicLong next, long end, AtomicLong finished, LongConsumer progress) {
+    private static Part work(
+            LongFunction<Scenario> scenarios, AtomicLong next, long end, AtomicLong finished, LongConsumer progress) {
         var coverage = new Coverage();
         var violated = new ArrayList<Found>();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             long run = seed;
-            var simulation = new Simulation(Profile.of(seed).scenario(seed), Rules.all(), null);
+            var simulation = new Simulation(scenarios.apply(seed), Rules.all(), null);
             simulation.run().ifPresent(violation -> violated.add(new Found(run, violation)));
             coverage.add(simulation.coverage());
             progress.accept(finished.incrementAndGet());

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /// and `release A B KIND` (frames of one
 /// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
 /// its release), `outage MILLIS` (nobody reaches the store), `unplug N MILLIS` (N does not), `work MILLIS` (how long
-/// turns take), `jump N MILLIS`, and `expect …`: `owner SHARD N`, `state
+/// turns take), `jump N MILLIS` (N's clock goes on at once), `suspend N MILLIS` (N stops, and its clock with it), and
+/// `expect …`: `owner SHARD N`, `state
 /// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `voters A,B,…`, `committed SHARD COUNT`, `answered COUNT`,
 /// `ended
 /// COUNT`, `dead COUNT`, `waiting SHARD`.
@@ -81,7 +82,8 @@ final class Director {
             case "outage" -> world.store().goDown(world.now() + action.number(0) * MILLI);
             case "unplug" -> node(action.arg(0)).unpluggedUntil = world.now() + action.number(1) * MILLI;
             case "work" -> world.work(action.number(0) * MILLI);
-            case "jump" -> node(action.arg(0)).clockOrigin += action.number(1) * MILLI;
+            case "jump" -> world.disturbClock(node(action.arg(0)), action.number(1) * MILLI, 0);
+            case "suspend" -> world.disturbClock(node(action.arg(0)), 0, action.number(1) * MILLI);
             case "expect" -> expect(action);
             default -> throw new IllegalArgumentException("unknown verb in '" + action + "'");
         }

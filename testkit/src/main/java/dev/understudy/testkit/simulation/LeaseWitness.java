@@ -101,8 +101,13 @@ final class LeaseWitness {
                 _ -> new SimulatedNode.Grant(world.now()));
     }
 
+    /// How long a lease lasts at most by the world's time.
+    static long longest(long lease) {
+        return lease + lease / 400;
+    }
+
     /// When a lease ends at the latest by the world's time: the holder's clock may be slow.
     private long endOf(long sentWorld) {
-        return sentWorld + lease + lease / 400;
+        return sentWorld + longest(lease);
     }
 }

@@ -27,7 +27,7 @@ final class Liveness {
     void judge() {
         boolean disturbed = !world.network().isWhole()
                 || world.nodes().stream()
-                        .anyMatch(node -> world.now() < Math.max(node.pausedUntil, node.unpluggedUntil));
+                        .anyMatch(node -> world.now() < Math.max(node.frozenUntil(), node.unpluggedUntil));
         if (world.judge().violation().isPresent() || disturbed) {
             return;
         }

@@ -131,7 +131,7 @@ final class ModelNode {
         if (!op.read()) {
             applied.add(op.id());
         }
-        var answer = op.ask() ? new AskOutcome.Answered(new Reply(applied.size())) : null;
+        var answer = op.ask() ? new AskOutcome.Answered(new Reply(applied.size(), turn.ownerEpoch())) : null;
         return step(new Input.TurnDone(now, SHARD, turn.ownerEpoch(), turn.turn(), op.read() ? null : op, answer));
     }
 

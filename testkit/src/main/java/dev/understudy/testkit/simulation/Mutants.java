@@ -33,7 +33,7 @@ public final class Mutants {
             }
         }
         for (long seed = 1; seed <= BUDGET; seed++) {
-            var violation = violation(Profile.of(seed).scenario(seed), rules);
+            var violation = violation(Profile.scenarioOf(seed), rules);
             if (violation.isPresent()) {
                 return Optional.of(new Catch(rule, "seed " + seed, violation.get()));
             }

@@ -5,6 +5,7 @@ import dev.understudy.sharding.ownership.Durability;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// Draws a scenario from a seed: a kind of grid, and a schedule of load and faults that ends with all of them
@@ -45,10 +46,30 @@ public enum Profile {
         };
     }
 
+    /// As it is said on the command line.
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The scenario that a run of many seeds gives a seed.
+    public static Scenario scenarioOf(long seed) {
+        return of(seed).scenario(seed);
+    }
+
     /// The scenario of a seed.
     public Scenario scenario(long seed) {
+        return scenario(seed, fewest);
+    }
+
+    /// The scenario of a seed on as many nodes as the profile knows.
+    public Scenario largest(long seed) {
+        return scenario(seed, most);
+    }
+
+    private Scenario scenario(long seed, int atLeast) {
         var random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + shards);
-        int nodes = fewest + random.nextInt(most - fewest + 1);
+        int nodes = atLeast + random.nextInt(most - atLeast + 1);
         var durability = DURABILITIES.get(random.nextInt(DURABILITIES.size()));
         // Without disks restarted nodes count as new, so only the whole grid may found one.
         int expect = durability.hasDisk() ? nodes / 2 + 1 : nodes;
@@ -62,6 +83,7 @@ public enum Profile {
         var actions = new ArrayList<Action>();
         load(random, nodes, actions);
         new Faults(random, nodes, start, store, actions).draw();
+        disturbClocks(seed, nodes, actions);
         actions.sort(Comparator.comparingLong(Action::at));
         return new Scenario(
                 seed,
@@ -80,6 +102,20 @@ public enum Profile {
                 random.nextInt(2) == 0 ? 6 : 40,
                 FAULTS_UNTIL + CALM,
                 actions);
+    }
+
+    /// In one seed of eight clocks jump, or stand still with their machines.
+    private static void disturbClocks(long seed, int nodes, List<Action> actions) {
+        var random = new SplittableRandom(~seed);
+        if (random.nextInt(8) > 0) {
+            return;
+        }
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+            long at = FAULTS_FROM + random.nextLong(FAULTS_UNTIL - FAULTS_FROM);
+            long most = Math.min(800, FAULTS_UNTIL - at);
+            var verb = random.nextBoolean() ? "jump" : "suspend";
+            actions.add(Action.of(at, verb, name(random.nextInt(nodes)), 1 + random.nextLong(most)));
+        }
     }
 
     private void load(SplittableRandom random, int nodes, List<Action> actions) {

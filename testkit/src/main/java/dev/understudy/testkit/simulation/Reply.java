@@ -5,9 +5,10 @@ import dev.understudy.sharding.ownership.Payload;
 /// What a simulated entity answers: how many commands the shard had applied.
 ///
 /// @param applied the count, the answered command included
-record Reply(int applied) implements Payload {
+/// @param ownership in which it was said
+record Reply(int applied, long ownership) implements Payload {
     @Override
     public int size() {
-        return 4;
+        return 12;
     }
 }

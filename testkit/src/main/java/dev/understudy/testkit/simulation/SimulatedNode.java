@@ -5,15 +5,19 @@ import dev.understudy.sharding.ownership.CommandId;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.DiskWrite;
 import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.Input;
 import dev.understudy.sharding.ownership.OwnershipNode;
 import dev.understudy.sharding.ownership.StoredState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One machine of a simulation: the process that may run on it, its disk, and its clock.
@@ -41,6 +45,8 @@ final class SimulatedNode {
 
     /// Until when the process is frozen, in world time.
     long pausedUntil = Long.MIN_VALUE;
+    /// Until when its whole machine is, clock and all.
+    long suspendedUntil = Long.MIN_VALUE;
     /// Until when it can't reach the store.
     long unpluggedUntil = Long.MIN_VALUE;
     /// Outputs of the next step that are carried out before the process crashes in the middle of it; negative
@@ -51,6 +57,8 @@ final class SimulatedNode {
 
     final Map<Activation, List<Integer>> applied = new HashMap<>();
     final Map<Integer, Running> running = new HashMap<>();
+    /// Inputs of its own, such as what its clients do, that a frozen process has not taken yet.
+    final Deque<LongFunction<Input>> own = new ArrayDeque<>();
     final Map<Asked, Op> asked = new HashMap<>();
     /// World time until which a majority has granted this node a lease, found out from the frames it got.
     long grantedUntil = Long.MIN_VALUE;
@@ -107,6 +115,11 @@ final class SimulatedNode {
 
     long clock(long world) {
         return clockOrigin + (long) ((world - clockSince) * clockRate);
+    }
+
+    /// When it does something again, in world time; in the past where it is not frozen.
+    long frozenUntil() {
+        return Math.max(pausedUntil, suspendedUntil);
     }
 
     /// Everything written so far is durable.

@@ -51,6 +51,7 @@ final class SimulatedWorld {
     private long time;
     private long eventNumber;
     private long work = MILLI;
+    private long clocksDoubtedUntil = Long.MIN_VALUE;
 
     /// Something due at a world time. `generation` of the node at which it was made voids it after a crash.
     private record Event(long at, long number, SimulatedNode node, int generation, Object what)
@@ -202,12 +203,24 @@ final class SimulatedWorld {
         events.add(new Event(at, eventNumber++, node, node.generation, what));
     }
 
+    /// A clock goes on by some time at once, or stands still with its machine: for as long as a lease more than one
+    /// owner may run.
+    void disturbClock(SimulatedNode node, long forward, long still) {
+        node.clockOrigin += forward - still;
+        if (still > 0) {
+            node.suspendedUntil = Math.max(node.suspendedUntil, time + still);
+        }
+        clocksDoubtedUntil = Math.max(clocksDoubtedUntil, time + still + LeaseWitness.longest(settings.lease()));
+    }
+
     private void fire(Event event) {
+        judge.trustClocks(time > clocksDoubtedUntil);
         var node = event.node();
         if (event.what() instanceof Frame frame) {
-            if (node.isUp() && time < node.pausedUntil) {
-                schedule(node.pausedUntil, node, frame);
+            if (node.isUp() && time < node.frozenUntil()) {
+                schedule(node.frozenUntil(), node, frame);
             } else if (node.isUp()) {
+                stepOwn(node);
                 arrive(node, frame);
             }
             return;
@@ -221,10 +234,11 @@ final class SimulatedWorld {
         if (event.generation() != node.generation || !node.isUp()) {
             return;
         }
-        if (time < node.pausedUntil) {
-            schedule(node.pausedUntil, node, event.what());
+        if (time < node.frozenUntil()) {
+            schedule(node.frozenUntil(), node, event.what());
             return;
         }
+        stepOwn(node);
         long now = node.clock(time);
         switch (event.what()) {
             case Timer.TICK -> {
@@ -288,6 +302,7 @@ final class SimulatedWorld {
         node.clockSince = time;
         node.clockRate = 1.0 + (random.nextDouble() * 2 - 1) * scenario.drift() * 1e-6;
         node.pausedUntil = Long.MIN_VALUE;
+        node.suspendedUntil = Long.MIN_VALUE;
         node.crashAfterOutputs = -1;
         node.grantedUntil = Long.MIN_VALUE;
         node.heartbeats.clear();
@@ -296,6 +311,7 @@ final class SimulatedWorld {
         node.turnsDue.clear();
         node.applied.clear();
         node.asked.clear();
+        node.own.clear();
         var stored = disk ? node.durable.copy() : new StoredState();
         var seeds = nodes.stream().map(other -> other.member.id()).toList();
         node.process = new OwnershipNode(settings, rules, node.member, seeds, stored, node.clock(time));
@@ -383,10 +399,19 @@ final class SimulatedWorld {
         }
     }
 
-    /// An input of a node's own, if it runs.
+    /// An input of a node's own, if it runs; one that is frozen gets it when it wakes.
     void input(SimulatedNode node, LongFunction<Input> input) {
         if (node.isUp()) {
-            step(node, input.apply(node.clock(time)));
+            node.own.add(input);
+            if (time >= node.frozenUntil()) {
+                stepOwn(node);
+            }
+        }
+    }
+
+    private void stepOwn(SimulatedNode node) {
+        for (var own = node.own.poll(); own != null; own = node.own.poll()) {
+            step(node, own.apply(node.clock(time)));
         }
     }
 
@@ -495,7 +520,7 @@ final class SimulatedWorld {
             ops.add(op.id());
         }
         var events = op.read() ? null : op;
-        var answer = op.ask() ? new AskOutcome.Answered(new Reply(ops.size())) : null;
+        var answer = op.ask() ? new AskOutcome.Answered(new Reply(ops.size(), turn.ownerEpoch())) : null;
         var late = op.isAnsweredLate() ? answer : null;
         var inTime = late == null ? answer : null;
         step(node, new Input.TurnDone(now, turn.shard(), turn.ownerEpoch(), turn.turn(), events, inTime));

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,13 +51,22 @@ public final class SimulationCommand implements Callable<Integer> {
     private long from;
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Only grids of one kind, all of its largest size: five-nodes, nine-nodes or store.")
+    private @Nullable Profile profile;
+
+    @Option(names = "--threads", paramLabel = "N", description = "How many; one for each processor without it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
             names = "--mutants",
             description = "Takes each rule of the protocol out in turn, and fails if the simulation does not notice.")
     private boolean mutants;
 
     @Option(
             names = "--exhaustive",
-            description = "Visits every state of two small grids, breadth first, in place of seeds.")
+            description = "Visits every state of three small scopes, breadth first, in place of seeds.")
     private boolean exhaustive;
 
     @Option(names = "--trace", description = "Prints every event of the first seed, and runs no other.")
@@ -74,6 +86,7 @@ public final class SimulationCommand implements Callable<Integer> {
     /// Runs the command and leaves with its exit code.
     public static void main(String[] args) {
         var line = new CommandLine(new SimulationCommand());
+        line.registerConverter(Profile.class, SimulationCommand::profile);
         line.setParameterExceptionHandler((wrong, _) -> {
             wrong.getCommandLine().getErr().println("sim: " + wrong.getMessage() + "; see scripts/sim --help");
             return 2;
@@ -81,18 +94,33 @@ public final class SimulationCommand implements Callable<Integer> {
         System.exit(line.execute(args));
     }
 
+    private static Profile profile(String name) {
+        return Arrays.stream(Profile.values())
+                .filter(one -> one.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.TypeConversionException(
+                        "'" + name + "' is none of " + Arrays.toString(Profile.values())));
+    }
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (seeds != null && seeds < 0) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--seeds must not be negative: " + seeds);
         }
+        if (threads < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--threads must be 1 or more: " + threads);
+        }
         if (scenario != null) {
             return traced(scenario(scenario));
         }
         if (trace) {
-            return traced(Profile.of(from).scenario(from));
+            return traced(scenarios().apply(from));
         }
         return exhaustive ? searches() : campaign();
+    }
+
+    private LongFunction<Scenario> scenarios() {
+        return profile == null ? Profile::scenarioOf : profile::largest;
     }
 
     private int searches() {
@@ -152,12 +180,12 @@ public final class SimulationCommand implements Callable<Integer> {
         long count = seeds != null ? seeds : mutants ? 0 : 1000;
         long started = System.nanoTime();
         LongConsumer progress = done -> progress(done, count);
-        var result = Campaign.run(from, count, Runtime.getRuntime().availableProcessors(), progress);
+        var result = Campaign.run(scenarios(), from, count, threads, progress);
         double seconds = (System.nanoTime() - started) / 1e9;
         for (var found : result.violated()) {
             report(found);
         }
-        var below = result.belowFloor();
+        List<String> below = profile == null ? result.belowFloor() : List.of();
         below.forEach(line -> err().println("sim: too little covered: " + line));
         int survivors = 0;
         if (mutants) {
@@ -223,9 +251,7 @@ public final class SimulationCommand implements Callable<Integer> {
         var err = err();
         err.println("sim: seed " + found.seed() + " violates " + found.violation());
         var shrunk = Shrinker.shrink(
-                Profile.of(found.seed()).scenario(found.seed()),
-                Rules.all(),
-                found.violation().invariant());
+                scenarios().apply(found.seed()), Rules.all(), found.violation().invariant());
         err.println("sim: the smallest schedule found that does so:");
         err.print(shrunk.format());
         err.println("sim: and its trace:");

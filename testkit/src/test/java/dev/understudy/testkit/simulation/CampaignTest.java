@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/// Random runs of the whole protocol. 20,000 fixed and 500 fresh ones, unless `-Dsimulation.seeds` and
+/// Random runs of the whole protocol. 20,000 fixed and 5,000 fresh ones, unless `-Dsimulation.seeds` and
 /// `-Dsimulation.fresh` say otherwise.
 final class CampaignTest {
     private static final int THREADS = 2;
 
     @Test
     void fixedSeedsViolateNothingAndCoverEnough() throws InterruptedException {
-        var result = Campaign.run(1, Long.getLong("simulation.seeds", 20_000), THREADS, _ -> {});
+        var result = Campaign.run(Profile::scenarioOf, 1, Long.getLong("simulation.seeds", 20_000), THREADS, _ -> {});
 
         assertThat(result.violated()).isEmpty();
         assertThat(result.belowFloor()).isEmpty();
@@ -24,7 +24,7 @@ final class CampaignTest {
         long from = ThreadLocalRandom.current().nextLong(1_000_000_000L, 1_000_000_000_000L);
         System.out.println("simulation: fresh seeds from " + from + "; scripts/sim --from repeats them");
 
-        var result = Campaign.run(from, Long.getLong("simulation.fresh", 500), THREADS, _ -> {});
+        var result = Campaign.run(Profile::scenarioOf, from, Long.getLong("simulation.fresh", 5_000), THREADS, _ -> {});
 
         assertThat(result.violated()).as("from seed " + from).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.understudy.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.DedupeWindow;
 import dev.understudy.sharding.ownership.Durability;
@@ -61,6 +62,24 @@ final class JudgeTest {
     }
 
     @Test
+    void i3IsNotAboutAnAnswerFromBeforeALossThatIsForgiven() {
+        var async = new Judge(Durability.DISK_ASYNC);
+        async.adopted("a", configuration(1, A), true);
+        async.committed("a", 0, record(1, 7, 1));
+        async.acknowledged(0, 1);
+        async.adopted("a", restarted(2, A), true);
+        async.activated("a", 0, NOTHING, List.of());
+
+        async.ended(0, tell(7), new AskOutcome.Answered(new Reply(1, 1)));
+        async.activated("b", 0, NOTHING, List.of());
+        assertThat(async.violation()).isEmpty();
+
+        async.ended(0, tell(8), new AskOutcome.Answered(new Reply(1, 2)));
+        async.activated("b", 0, NOTHING, List.of());
+        assertThat(async.violation()).get().extracting(Violation::invariant).isEqualTo("I3");
+    }
+
+    @Test
     void i4AndI5AreSeenInARunWithoutLeases() {
         var woken = Scenario.parse(ScenarioLibrary.text("freeze-and-wake"));
         var twice = Scenario.parse(ScenarioLibrary.text("adopted-owner"));
@@ -103,6 +122,21 @@ final class JudgeTest {
         judge.begun(0, "e", tell(7));
 
         assertThat(judge.violation()).isEmpty();
+    }
+
+    @Test
+    void whileClocksAreWrongOnlyWhatNeedsThemIsForgiven() {
+        judge.trustClocks(false);
+        judge.begun(0, "e", tell(8));
+        judge.begun(0, "e", tell(7));
+        judge.violated("I4", "two live");
+        judge.violated("I5", "no lease");
+        assertThat(judge.violation()).isEmpty();
+
+        judge.committed("a", 0, record(1, 7, 1));
+        judge.committed("a", 0, record(2, 7, 1));
+
+        assertViolated("I7");
     }
 
     @Test
@@ -155,7 +189,16 @@ final class JudgeTest {
     }
 
     private static Configuration configuration(long epoch, MemberId owner) {
-        var members = List.of(GridMember.of("a"), GridMember.of("b"));
+        return configuration(epoch, owner, List.of(GridMember.of("a"), GridMember.of("b")));
+    }
+
+    private static Configuration restarted(long epoch, MemberId owner) {
+        var members = List.of(
+                GridMember.of("a").withIncarnation(2), GridMember.of("b").withIncarnation(2));
+        return configuration(epoch, owner, members);
+    }
+
+    private static Configuration configuration(long epoch, MemberId owner, List<GridMember> members) {
         var row = ShardAssignment.settled(epoch, List.of(owner));
         return new Configuration(
                 "grid", epoch, members, List.of(A, B), new Incarnation(A, 1), new ShardTable(epoch, List.of(row)));

@@ -38,10 +38,17 @@ final class ScenarioTest {
         var first = new ArrayList<String>();
         var second = new ArrayList<String>();
 
-        new Simulation(Profile.of(42).scenario(42), Rules.all(), first::add).run();
-        new Simulation(Profile.of(42).scenario(42), Rules.all(), second::add).run();
+        new Simulation(Profile.scenarioOf(42), Rules.all(), first::add).run();
+        new Simulation(Profile.scenarioOf(42), Rules.all(), second::add).run();
 
         assertThat(first).hasSizeGreaterThan(500).isEqualTo(second);
+    }
+
+    @Test
+    void theLargestGridOfAProfileIsItsLargest() {
+        assertThat(Profile.FIVE_NODES.largest(42).nodes()).isEqualTo(5);
+        assertThat(Profile.NINE_NODES.largest(42).nodes()).isEqualTo(9);
+        assertThat(Profile.NINE_NODES.largest(42).shards()).isEqualTo(16);
     }
 
     @Test
