@@ -1,8 +1,6 @@
 package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.Configuration;
-import dev.understudy.sharding.ownership.DeadReason;
-import dev.understudy.sharding.ownership.Durability;
 import dev.understudy.sharding.ownership.Frame;
 import dev.understudy.sharding.ownership.GridMember;
 import dev.understudy.sharding.ownership.MemberId;
@@ -19,61 +17,40 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Visits every state that a small grid can reach, breadth first, and judges each.
 ///
-/// It runs the protocol's own code. A state of the grid is the states of its nodes and of the judge, and the set
-/// of what is on its way; node states are numbered and each step of a node is computed once ([Automaton]).
+/// It runs the protocol's own code. A state of the grid is the states of its nodes and of the judge, and what is on
+/// its way; node states are numbered and each step of a node is computed once ([Automaton]).
 ///
 /// **What is abstracted.**
-/// - *The network* is a set: frames arrive in any order, and what is repeated while it is still on its way is there
-/// once. At most [Scope#late] frames outlive a step of the clocks, and then arrive at any time, or never. Of the
-/// others those to running nodes arrive before the step, and those to a frozen one are lost. A frame about an epoch
-/// that its receiver has left behind, and ignores, is taken away.
+/// - *The network:* frames arrive at any time before the next step of the clocks, in any order, or, where the
+/// [Scope#inOrder] says so, each link's in the order sent. What is repeated while it is still on its way is there
+/// once. What a step of the clocks finds on its way to a frozen node is lost. A frame about an epoch that its
+/// receiver has left behind, and ignores, is taken away.
 /// - *Heartbeats* and their acks arrive in the moment they are sent, or, where the receiver is frozen or dead,
 /// never.
-/// - *Time* moves in steps of a third of a lease, for all nodes at once: clocks do not drift, and timers fire only
-/// then. How far back a time lies is forgotten beyond four leases, which no rule asks for.
+/// - *Time* moves in steps of which a lease is some, for all nodes at once: clocks do not drift, and timers fire only
+/// then. How far back a time lies is forgotten beyond twelve steps, which no rule asks for.
 /// - *A crash* is for good, *an excluded member* does not come back, and nobody joins. There are no disks, no
 /// snapshots and no handoffs.
 /// - *Configurations* beyond [Scope#lastEpoch] are not followed.
 final class ExhaustiveSearch {
-    private static final List<MemberId> IDS = List.of(new MemberId("a"), new MemberId("b"), new MemberId("c"));
+    private static final List<MemberId> IDS = Scope.IDS;
 
     private final Scope scope;
     private final List<Automaton<ModelNode, Stimulus, List<Outcome>>> nodes = new ArrayList<>();
     private final List<List<Probe>> probes = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    private final Automaton<Judge, Judged, Optional<Violation>> judge;
-    private final List<Pending> pendings = new ArrayList<>();
-    private final Map<Pending, Integer> pendingNumbers = new HashMap<>();
+    private final ModelJudge judge = new ModelJudge(this::probe);
+    private final ModelTraffic traffic;
     private boolean founding;
-    private @Nullable Violation violation;
     private long transitions;
     private long cutOff;
 
-    /// Something on its way to a node: a frame, or what its own machine will do.
-    private record Pending(int to, Stimulus what) {
-        boolean isFrame() {
-            return what instanceof Stimulus.Receive;
-        }
-
-        @Override
-        public String toString() {
-            return IDS.get(to) + " <- "
-                    + (what instanceof Stimulus.Receive(Frame frame) ? frame.from() + " " + frame.message() : what);
-        }
-    }
-
     /// A heartbeat or its ack.
     private record Instant(int to, Frame frame) {}
-
-    /// What the judge sees. A null output is the command itself: told, or gone with its sender.
-    private record Judged(
-            String node, @Nullable Output output, @Nullable Op op) {}
 
     /// What a search found.
     ///
@@ -106,8 +83,7 @@ final class ExhaustiveSearch {
                     ModelNode::apply,
                     ModelNode::image));
         }
-        judge = new Automaton<>(
-                () -> new Judge(Durability.MEMORY), ExhaustiveSearch::judged, seen -> StateImage.of(seen, 0, 0));
+        traffic = new ModelTraffic(scope);
     }
 
     /// Visits all states, or as many as the limit.
@@ -126,8 +102,8 @@ final class ExhaustiveSearch {
                     frontier.add(next);
                 }
             });
-            if (violation != null) {
-                var found = Optional.of(violation);
+            var found = judge.violation();
+            if (found.isPresent()) {
                 return result(known, false, found, path(known, root, number));
             }
         }
@@ -160,10 +136,14 @@ final class ExhaustiveSearch {
                 }
             });
         }
-        violation = null;
-        var before = new String[] {""};
-        successors(world[0], (step, _) -> before[0] = violation == null ? "" : before[0].isEmpty() ? step : before[0]);
-        path.add(before[0]);
+        judge.forget();
+        var wrong = new String[] {""};
+        successors(world[0], (step, _) -> {
+            if (wrong[0].isEmpty() && judge.violation().isPresent()) {
+                wrong[0] = step;
+            }
+        });
+        path.add(wrong[0]);
         return path;
     }
 
@@ -175,7 +155,6 @@ final class ExhaustiveSearch {
         var world = new ModelWorld();
         for (int n = 0; n < Scope.NODES; n++) {
             probes.get(n).add(nodes.get(n).look(0, ModelNode::probe));
-            world.granted[n] = -1;
         }
         for (int round = 0; round < 20; round++) {
             elapse(world);
@@ -188,11 +167,11 @@ final class ExhaustiveSearch {
         for (int n = 0; n < Scope.NODES; n++) {
             active |= probe(world, n).state() == ShardState.ACTIVE;
         }
-        if (!active || violation != null) {
-            throw new IllegalStateException("the grid to be searched is not founded: " + violation);
+        if (!active || judge.violation().isPresent()) {
+            throw new IllegalStateException("the grid to be searched is not founded: " + judge.violation());
         }
         for (var op : scope.commands()) {
-            world.add(number(new Pending(op.sender().charAt(0) - 'a', new Stimulus.Command(op))));
+            traffic.put(world, op.sender().charAt(0) - 'a', new Stimulus.Command(op));
         }
         world.crashes = scope.crashes();
         world.freezes = scope.freezes();
@@ -213,12 +192,10 @@ final class ExhaustiveSearch {
                 return;
             }
         }
-        for (int number : world.pending()) {
-            if (world.runs(pendings.get(number).to())) {
-                var next = ModelWorld.of(packed);
-                deliver(next, number);
-                each.next(pendings.get(number).toString(), pack(next));
-            }
+        for (int number : traffic.deliverable(world)) {
+            var next = ModelWorld.of(packed);
+            deliver(next, number);
+            each.next(traffic.of(number).toString(), pack(next));
         }
         for (int n = 0; n < Scope.NODES; n++) {
             if (world.runs(n) && world.freezes > 0) {
@@ -236,35 +213,12 @@ final class ExhaustiveSearch {
                 each.next(IDS.get(n) + " crashes", pack(next));
             }
         }
-        if (world.quanta > 0) {
-            var toFrozen = new ArrayList<Integer>();
-            int outstanding = 0;
-            for (int number : world.pending()) {
-                var pending = pendings.get(number);
-                if (pending.isFrame() && world.frozen[pending.to()]) {
-                    toFrozen.add(number);
-                } else if (pending.isFrame()) {
-                    outstanding++;
-                }
-            }
-            if (outstanding <= scope.late()) {
-                elapseWith(packed, toFrozen, 0, new ArrayList<>(), scope.late() - outstanding, each);
-            }
-        }
-    }
-
-    /// The clocks go on, once for each choice of the frames to a frozen node that wait for it.
-    private void elapseWith(
-            int[] packed, List<Integer> toFrozen, int from, List<Integer> kept, int room, Successors each) {
-        var next = ModelWorld.of(packed);
-        toFrozen.stream().filter(number -> !kept.contains(number)).forEach(next::remove);
-        next.quanta--;
-        elapse(next);
-        each.next("time passes", pack(next));
-        for (int i = from; room > 0 && i < toFrozen.size(); i++) {
-            kept.add(toFrozen.get(i));
-            elapseWith(packed, toFrozen, i + 1, kept, room - 1, each);
-            kept.removeLast();
+        if (world.quanta > 0 && !traffic.holdsTimeUp(world)) {
+            var next = ModelWorld.of(packed);
+            next.quanta--;
+            traffic.loseToFrozen(next);
+            elapse(next);
+            each.next("time passes", pack(next));
         }
     }
 
@@ -272,7 +226,7 @@ final class ExhaustiveSearch {
         for (int n = 0; n < Scope.NODES; n++) {
             if (world.isUp(n)) {
                 step(world, n, new Stimulus.Elapse());
-                world.granted[n] = Math.max(-1, world.granted[n] - 1);
+                world.granted[n] = Math.max(0, world.granted[n] - 1);
             }
         }
         for (int n = 0; n < Scope.NODES; n++) {
@@ -282,51 +236,28 @@ final class ExhaustiveSearch {
         }
     }
 
-    /// The state without the frames that their receivers will ignore for ever: they are about epochs that the
-    /// receiver has left behind.
     private int[] pack(ModelWorld world) {
-        for (int number : world.pending()) {
-            var pending = pendings.get(number);
-            if (pending.what() instanceof Stimulus.Receive(Frame frame)
-                    && isSpent(frame.message(), probe(world, pending.to()))) {
-                world.remove(number);
-            }
-        }
+        traffic.dropSpent(
+                world,
+                n -> probe(world, n).configuration().map(Configuration::epoch).orElse(0L));
         return world.pack();
-    }
-
-    private static boolean isSpent(Message message, Probe receiver) {
-        long epoch = receiver.configuration().map(Configuration::epoch).orElse(0L);
-        return switch (message) {
-            case Message.Learn learn -> learn.configuration().epoch() <= epoch;
-            case Message.Promise promise -> promise.epoch() <= epoch;
-            case Message.Accepted accepted -> accepted.epoch() <= epoch;
-            case Message.Canvass canvass -> canvass.epoch() < epoch;
-            case Message.CanvassReply reply -> reply.epoch() < epoch;
-            case Message.Request request -> request.epoch() < epoch;
-            default -> false;
-        };
     }
 
     private void freeze(ModelWorld world, int n) {
         world.freezes--;
         world.frozen[n] = true;
-        others(world, n).forEach(other -> world.add(number(new Pending(other, new Stimulus.Suspect(IDS.get(n))))));
+        others(world, n).forEach(other -> traffic.put(world, other, new Stimulus.Suspect(IDS.get(n))));
     }
 
     private void crash(ModelWorld world, int n) {
         world.crashes--;
         world.nodes[n] = ModelWorld.DEAD;
         world.frozen[n] = false;
-        world.granted[n] = -1;
-        for (int number : world.pending()) {
-            if (pendings.get(number).to() == n) {
-                world.remove(number);
-            }
-        }
-        judge(world, new Judged(IDS.get(n).value(), null, null));
+        world.granted[n] = 0;
+        traffic.loseTo(world, n);
+        judge.senderGone(world, IDS.get(n).value());
         var dead = GridMember.of(IDS.get(n).value()).run();
-        others(world, n).forEach(other -> world.add(number(new Pending(other, new Stimulus.Certify(dead)))));
+        others(world, n).forEach(other -> traffic.put(world, other, new Stimulus.Certify(dead)));
     }
 
     private static List<Integer> others(ModelWorld world, int n) {
@@ -341,9 +272,9 @@ final class ExhaustiveSearch {
 
     private void deliver(ModelWorld world, int number) {
         world.remove(number);
-        var pending = pendings.get(number);
+        var pending = traffic.of(number);
         if (pending.what() instanceof Stimulus.Command(Op op) && !op.ask()) {
-            judge(world, new Judged(op.sender(), null, op));
+            judge.told(world, op);
         }
         step(world, pending.to(), pending.what());
     }
@@ -371,7 +302,7 @@ final class ExhaustiveSearch {
         var current = probe(world, n).configuration().orElseThrow();
         int own = current.voters().contains(IDS.get(n)) ? 1 : 0;
         if (current.epoch() == epoch && acks + own >= current.majority()) {
-            world.granted[n] = ModelNode.LEASE;
+            world.granted[n] = scope.lease();
         }
     }
 
@@ -382,7 +313,7 @@ final class ExhaustiveSearch {
         try {
             step = automaton.step(world.nodes[n], stimulus);
         } catch (IllegalStateException bug) {
-            violated("bug", bug.toString());
+            judge.violated("bug", bug.toString());
             return;
         }
         world.nodes[n] = step.to();
@@ -393,7 +324,7 @@ final class ExhaustiveSearch {
             carryOut(world, n, outcome, instants);
         }
         if (probe(world, n).isLive()) {
-            judgeAlone(world, n);
+            judge.alone(world, n);
         }
     }
 
@@ -405,16 +336,16 @@ final class ExhaustiveSearch {
         var output = outcome.output();
         switch (output) {
             case Output.Send send -> send(world, send, instants);
-            case Output.TurnsWaiting _ -> world.add(number(new Pending(n, new Stimulus.BeginTurn())));
+            case Output.TurnsWaiting _ -> traffic.put(world, n, new Stimulus.BeginTurn());
             case Output.RunTurn turn -> {
-                judgeGranted(world, n, output);
-                judgeAlone(world, n);
-                world.add(number(new Pending(n, new Stimulus.EndTurn(turn))));
+                judge.granted(world, n, output);
+                judge.alone(world, n);
+                traffic.put(world, n, new Stimulus.EndTurn(turn));
             }
-            case Output.Acknowledged _ -> judgeGranted(world, n, output);
+            case Output.Acknowledged _ -> judge.granted(world, n, output);
             default -> {}
         }
-        judge(world, new Judged(IDS.get(n).value(), output, outcome.op()));
+        judge.saw(world, IDS.get(n).value(), outcome);
     }
 
     private void send(ModelWorld world, Output.Send send, ArrayDeque<Instant> instants) {
@@ -427,96 +358,10 @@ final class ExhaustiveSearch {
             }
             case Message.HeartbeatAck _ -> instants.add(new Instant(to, frame));
             case Message message -> {
-                if (world.isUp(to) && isInScope(message)) {
-                    world.add(number(new Pending(to, new Stimulus.Receive(frame))));
+                if (world.isUp(to) && (founding || traffic.isInScope(message))) {
+                    traffic.put(world, to, new Stimulus.Receive(frame));
                 }
             }
         }
-    }
-
-    private boolean isInScope(Message message) {
-        return switch (message) {
-            case Message.Join _ -> founding;
-            case Message.Prepare prepare -> prepare.epoch() <= scope.lastEpoch();
-            case Message.Accept accept -> accept.epoch() <= scope.lastEpoch();
-            case Message.Canvass canvass -> canvass.epoch() < scope.lastEpoch();
-            case Message.Request request -> request.epoch() < scope.lastEpoch();
-            default -> true;
-        };
-    }
-
-    private int number(Pending pending) {
-        return pendingNumbers.computeIfAbsent(pending, fresh -> {
-            pendings.add(fresh);
-            return pendings.size() - 1;
-        });
-    }
-
-    // ---- judgement
-
-    private void violated(String invariant, String what) {
-        if (violation == null) {
-            violation = new Violation(invariant, what);
-        }
-    }
-
-    /// I4: while a node runs, or may run, the shard, no other may.
-    private void judgeAlone(ModelWorld world, int n) {
-        for (int other = 0; other < Scope.NODES; other++) {
-            if (other != n && world.isUp(other) && probe(world, other).isLive()) {
-                violated("I4", "the shard is live on " + IDS.get(n) + " and on " + IDS.get(other));
-            }
-        }
-    }
-
-    /// I5: whoever emits must have been granted a lease that still runs.
-    private void judgeGranted(ModelWorld world, int n, Output doing) {
-        var current = probe(world, n).configuration().orElseThrow();
-        boolean alone = current.voters().equals(List.of(IDS.get(n)));
-        if (!alone && world.granted[n] < 0) {
-            violated("I5", IDS.get(n) + " has no lease: " + doing);
-        }
-    }
-
-    private void judge(ModelWorld world, Judged event) {
-        boolean matters = switch (event.output()) {
-            case null -> true;
-            case Output.Activated _, Output.Committed _, Output.Acknowledged _, Output.RunTurn _ -> true;
-            case Output.AskEnded _, Output.DeadLettered _, Output.Adopted _ -> true;
-            default -> false;
-        };
-        if (matters) {
-            var step = judge.step(world.judge, event);
-            world.judge = step.to();
-            step.output().ifPresent(found -> violated(found.invariant(), found.what()));
-        }
-    }
-
-    private static Optional<Violation> judged(Judge judge, Judged event) {
-        var node = event.node();
-        switch (event.output()) {
-            case null -> {
-                if (event.op() == null) {
-                    judge.senderGone(node);
-                } else {
-                    judge.told(0, event.op());
-                }
-            }
-            case Output.Activated activated -> judge.activated(node, 0, activated.snapshot(), activated.tail());
-            case Output.Committed committed -> judge.committed(node, 0, committed.record());
-            case Output.Acknowledged acknowledged -> judge.acknowledged(0, acknowledged.seq());
-            case Output.RunTurn turn ->
-                judge.begun(0, turn.message().entityId(), (Op) turn.message().payload());
-            case Output.AskEnded ended -> judge.ended(0, event.op(), ended.outcome());
-            case Output.DeadLettered dead -> {
-                judge.settled((Op) dead.message().payload());
-                if (dead.reason() == DeadReason.OWNER_CRASHED) {
-                    judge.deadLettered(0, (Op) dead.message().payload(), dead.ownership());
-                }
-            }
-            case Output.Adopted adopted -> judge.adopted(node, adopted.configuration(), true);
-            default -> throw new IllegalArgumentException("nothing to judge in " + event);
-        }
-        return judge.violation();
     }
 }

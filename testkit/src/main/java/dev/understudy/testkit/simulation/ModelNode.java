@@ -29,9 +29,6 @@ final class ModelNode {
     /// One step of the clock, in its own unit. Durations of the protocol are multiples of it.
     static final long QUANTUM = 1_000;
 
-    /// The lease, in steps of the clock.
-    static final int LEASE = 3;
-
     private static final long HORIZON = 12 * QUANTUM;
     private static final long NEVER = 1L << 60;
     private static final int SHARD = 0;

@@ -1,6 +1,7 @@
 package dev.understudy.testkit.simulation;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /// A state of a searched grid under construction: numbers of node states, of the judge's state, and of what is
 /// on its way. Mutable; packed into an array for keeping.
@@ -15,7 +16,7 @@ final class ModelWorld {
 
     /// Number of each node's state, or [#DEAD].
     final int[] nodes = new int[NODES];
-    /// Steps of the clock for which each node's lease, as a majority granted it, still runs; -1 for none.
+    /// Steps of the clock for which each node's lease, as a majority granted it, still runs.
     final int[] granted = new int[NODES];
     final boolean[] frozen = new boolean[NODES];
     int judge;
@@ -68,13 +69,21 @@ final class ModelWorld {
         return Arrays.copyOf(pending, count);
     }
 
-    /// Puts something on its way; what is on its way already is there once.
-    void add(int number) {
-        int at = Arrays.binarySearch(pending, 0, count, number);
-        if (at >= 0) {
-            return;
+    /// Puts something on its way, behind all whose place is not after its own; what is on its way already is there
+    /// once.
+    ///
+    /// @param place where a number belongs among those that are on their way
+    void add(int number, IntUnaryOperator place) {
+        int own = place.applyAsInt(number);
+        int at = count;
+        for (int i = 0; i < count; i++) {
+            if (pending[i] == number) {
+                return;
+            }
+            if (at == count && place.applyAsInt(pending[i]) > own) {
+                at = i;
+            }
         }
-        at = -at - 1;
         if (count == pending.length) {
             pending = Arrays.copyOf(pending, 2 * count);
         }
@@ -84,10 +93,12 @@ final class ModelWorld {
     }
 
     void remove(int number) {
-        int at = Arrays.binarySearch(pending, 0, count, number);
-        if (at >= 0) {
-            System.arraycopy(pending, at + 1, pending, at, count - at - 1);
-            count--;
+        for (int at = 0; at < count; at++) {
+            if (pending[at] == number) {
+                System.arraycopy(pending, at + 1, pending, at, count - at - 1);
+                count--;
+                return;
+            }
         }
     }
 }

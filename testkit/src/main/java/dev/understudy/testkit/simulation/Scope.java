@@ -2,6 +2,7 @@ package dev.understudy.testkit.simulation;
 
 import dev.understudy.sharding.ownership.AuthorityKind;
 import dev.understudy.sharding.ownership.Durability;
+import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Settings;
 import java.util.List;
 
@@ -12,19 +13,34 @@ import java.util.List;
 /// @param crashes processes that may crash, with a proof of their death on its way to the others
 /// @param freezes processes that may be frozen, at any time and for as long as may be
 /// @param lastEpoch the newest configuration; what would lead beyond is not followed
-/// @param quanta steps of all clocks; a lease is three of them
-/// @param late frames that may outlive a step of the clocks
-record Scope(String name, List<Op> commands, int crashes, int freezes, long lastEpoch, int quanta, int late) {
-    static final int NODES = 3;
+/// @param lease steps of the clock that a lease lasts
+/// @param quanta steps of all clocks
+/// @param inOrder whether what one node sends another arrives in order, as over one connection
+record Scope(
+        String name,
+        List<Op> commands,
+        int crashes,
+        int freezes,
+        long lastEpoch,
+        int lease,
+        int quanta,
+        boolean inOrder) {
+    /// Its nodes.
+    static final List<MemberId> IDS = List.of(new MemberId("a"), new MemberId("b"), new MemberId("c"));
+
+    static final int NODES = IDS.size();
 
     /// An owner, or anybody else, dies while commands are under way; two configurations.
-    static final Scope CRASH = new Scope("crash", List.of(ask(1, "a"), tell(2, "a")), 1, 0, 2, 2, 0);
+    static final Scope CRASH = new Scope("crash", List.of(ask(1, "a"), tell(2, "a")), 1, 0, 2, 3, 2, false);
 
     /// Anybody is frozen, is perhaps replaced, and wakes; two configurations, and the time for leases to end.
-    static final Scope FREEZE = new Scope("freeze", List.of(), 0, 1, 2, 5, 0);
+    static final Scope FREEZE = new Scope("freeze", List.of(), 0, 1, 2, 3, 5, false);
+
+    /// Both at once, with commands under way: the links keep their order, and the time is that of one lease.
+    static final Scope JOINT = new Scope("joint", List.of(ask(1, "a"), tell(2, "a")), 1, 1, 2, 2, 2, true);
 
     /// Those that are searched whole.
-    static final List<Scope> ALL = List.of(CRASH, FREEZE);
+    static final List<Scope> ALL = List.of(CRASH, FREEZE, JOINT);
 
     Scope {
         commands = List.copyOf(commands);
@@ -40,10 +56,10 @@ record Scope(String name, List<Op> commands, int crashes, int freezes, long last
                 1,
                 Durability.MEMORY,
                 NODES,
-                ModelNode.LEASE * step,
+                lease * step,
                 0,
                 step,
-                (ModelNode.LEASE + 1) * step,
+                (lease + 1) * step,
                 step,
                 0,
                 0,
@@ -61,7 +77,7 @@ record Scope(String name, List<Op> commands, int crashes, int freezes, long last
 
     /// The same with other commands.
     Scope with(List<Op> newCommands) {
-        return new Scope(name, newCommands, crashes, freezes, lastEpoch, quanta, late);
+        return new Scope(name, newCommands, crashes, freezes, lastEpoch, lease, quanta, inOrder);
     }
 
     static Op ask(int id, String sender) {
