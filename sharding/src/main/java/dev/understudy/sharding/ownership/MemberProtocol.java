@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread at a time.
 public final class MemberProtocol {
     private final Settings settings;
+    private final Rules rules;
     private final Authority authority;
     private final Steward steward;
     private final Outbox out;
@@ -45,6 +46,7 @@ public final class MemberProtocol {
     public MemberProtocol(
             Settings settings, Rules rules, GridMember self, List<MemberId> doors, StoredState stored, long now) {
         this.settings = settings;
+        this.rules = rules;
         this.self = self;
         this.doors = List.copyOf(doors);
         this.out = new Outbox(self.run(), settings, rules);
@@ -288,7 +290,7 @@ public final class MemberProtocol {
         out.emit(new Output.Adopted(configuration));
         knowDeparture.clear();
         if (wasMember && !isMember()) {
-            if (leaving) {
+            if (leaving && !(isAwaited(configuration) && rules.hold(Rule.LEAVER_GIVES_THE_LAST_COPY))) {
                 departed = true;
             } else {
                 excluded = true;
@@ -297,6 +299,17 @@ public final class MemberProtocol {
         } else if (!isMember()) {
             knockAgain(now);
         }
+    }
+
+    /// Whether a shard waits for this node's copy. Then it was not let go but excluded, and has to come back before
+    /// it can leave.
+    private boolean isAwaited(Configuration configuration) {
+        for (var row : configuration.table().assignments()) {
+            if (row.mentions(self.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void rejoin(long incarnation, long now) {

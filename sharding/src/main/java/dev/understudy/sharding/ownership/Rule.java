@@ -52,5 +52,10 @@ public enum Rule {
     /// counts as none.
     STORE_BEATS_ARE_SEEN,
     /// A reply that persisted nothing waits for the shard's last append.
-    REPLY_WAITS_FOR_APPENDS
+    REPLY_WAITS_FOR_APPENDS,
+    /// An answer that comes after its turn is not sent where the ownership was lost meanwhile: it may show what is
+    /// lost.
+    LATE_ANSWER_NEEDS_A_HANDOFF,
+    /// A leaver that is excluded with a copy for which a shard waits comes back before it leaves.
+    LEAVER_GIVES_THE_LAST_COPY
 }

@@ -18,6 +18,8 @@ final class ShardReplica {
     private final ReplicaCopy copy;
     private ShardState state = ShardState.NONE;
     private boolean refused;
+    /// The last ownership of this node that ended without a handoff.
+    private long lost;
     private long epoch;
     private ShardAssignment row = ShardAssignment.waiting(0, List.of());
     private @Nullable ShardOwner owner;
@@ -100,6 +102,9 @@ final class ShardReplica {
 
     private void stopOwning(Outbox out) {
         if (owner != null) {
+            if (state != ShardState.HANDED) {
+                lost = owner.ownerEpoch;
+            }
             out.emit(new Output.Deactivated(shard, owner.ownerEpoch));
             owner.inbox().close();
             owner = null;
@@ -287,14 +292,15 @@ final class ShardReplica {
         }
     }
 
-    /// An answer that comes after its turn. Where the ownership is over meanwhile it goes out as it is: whether an
-    /// answer of that ownership still counts, its asker knows.
+    /// An answer that comes after its turn. Where the ownership was handed over meanwhile it goes out as it is: all
+    /// that it shows was committed before. Where the ownership was lost it may show what is lost too, so it is not
+    /// sent, and its asker asks again.
     void replied(Input.Replied replied, long now, Outbox out) {
         if (isOwner(replied.ownerEpoch()) && state != ShardState.HANDED) {
             owner().replied(replied);
             advance(now, out);
             pushHandoff(owner(), now, out);
-        } else {
+        } else if (replied.ownerEpoch() > lost || !rules.hold(Rule.LATE_ANSWER_NEEDS_A_HANDOFF)) {
             var id = replied.commandId();
             out.send(id.producer().member(), new Message.Answer(shard, replied.ownerEpoch(), id, replied.outcome()));
         }

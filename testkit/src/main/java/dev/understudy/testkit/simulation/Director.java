@@ -48,6 +48,7 @@ final class Director {
             case "pause" -> {
                 var node = node(action.arg(0));
                 node.pausedUntil = world.now() + action.number(1) * MILLI;
+                node.catchesUpUntil = Math.max(node.catchesUpUntil, node.pausedUntil);
             }
             case "cut" -> network.separate(node(action.arg(0)), node(action.arg(1)), true);
             case "partition" -> partition(action.arg(0));
@@ -109,6 +110,11 @@ final class Director {
             }
         }
         world.meet();
+    }
+
+    /// The number of the next command.
+    int nextOp() {
+        return nextOp;
     }
 
     /// A client tells or asks.

@@ -4,6 +4,7 @@ import dev.understudy.sharding.ownership.AskOutcome;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Durability;
 import dev.understudy.sharding.ownership.LogRecord;
+import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Output;
 import dev.understudy.sharding.ownership.ReplicaSnapshot;
 import java.util.ArrayList;
@@ -181,13 +182,17 @@ final class Judge {
 
     // ---- I3
 
-    void activated(String node, int shard, ReplicaSnapshot snapshot, List<LogRecord> tail) {
+    /// @param ownership the one that begins; one that another has followed counts only while clocks hold
+    void activated(String node, int shard, long ownership, ReplicaSnapshot snapshot, List<LogRecord> tail) {
+        if (!clocksTrusted && isFollowed(shard, ownership)) {
+            return;
+        }
         long acked = acknowledged.getOrDefault(shard, 0L);
         long end = snapshot.end() + tail.size();
-        var ownership = tailMayBeLost.remove(shard);
-        if (ownership != null) {
+        var lossy = tailMayBeLost.remove(shard);
+        if (lossy != null) {
             truncate(shard, (int) end);
-            begunAnew.put(shard, ownership);
+            begunAnew.put(shard, lossy);
             return;
         }
         if (end < acked) {
@@ -206,6 +211,11 @@ final class Judge {
                 return;
             }
         }
+    }
+
+    private boolean isFollowed(int shard, long ownership) {
+        return newest().map(newest -> newest.table().of(shard).ownerEpoch() > ownership)
+                .orElse(false);
     }
 
     private void truncate(int shard, int end) {
@@ -249,6 +259,16 @@ final class Judge {
                     "I8",
                     node + " takes over shard " + activated.shard() + " with " + activated.carried()
                             + ", but what was applied is " + applied);
+        }
+    }
+
+    /// A member that leaves by plan takes nothing away that a shard counts on.
+    void left(String node, MemberId id, Configuration configuration) {
+        var table = configuration.table();
+        for (int s = 0; s < table.shards(); s++) {
+            if (table.of(s).mentions(id)) {
+                violated("I8", node + " leaves by plan with a copy that shard " + s + " counts on: " + configuration);
+            }
         }
     }
 

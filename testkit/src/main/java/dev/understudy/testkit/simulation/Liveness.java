@@ -35,12 +35,16 @@ final class Liveness {
         if (newest.isEmpty() || !canDecide(newest.get())) {
             return;
         }
+        world.nodes().stream().mapToLong(node -> node.catchesUpUntil).max().ifPresent(world::runUntil);
         long until = world.now() + LIVENESS;
         while (world.now() < until && world.judge().violation().isEmpty()) {
             var member = world.nodes().stream()
                     .filter(node -> node.process != null && node.process.isMember())
                     .findFirst();
             var configuration = newestAlive().orElseThrow();
+            if (!canDecide(configuration)) {
+                return; // chosen while its voters were alive, and known only now
+            }
             boolean served = true;
             for (int s = 0; s < world.scenario().shards(); s++) {
                 int shard = s;
@@ -54,12 +58,12 @@ final class Liveness {
                         .anyMatch(node -> node.process != null && node.process.state(shard) == ShardState.ACTIVE);
             }
             if (served && member.isPresent()) {
-                int before = world.observer().answered();
+                world.observer().watch(director.nextOp());
                 for (int s = 0; s < world.scenario().shards(); s++) {
                     director.command(Action.of(0, "ask", member.get().name, s));
                 }
                 world.runUntil(world.now() + 400 * MILLI);
-                if (world.observer().answered() - before >= world.scenario().shards()) {
+                if (world.observer().watched() >= world.scenario().shards()) {
                     while (world.judge().hasOpenTells()
                             && world.now() < until
                             && world.judge().violation().isEmpty()) {

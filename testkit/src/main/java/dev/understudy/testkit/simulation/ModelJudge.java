@@ -103,7 +103,8 @@ final class ModelJudge {
                     judge.told(0, event.op());
                 }
             }
-            case Output.Activated activated -> judge.activated(node, 0, activated.snapshot(), activated.tail());
+            case Output.Activated activated ->
+                judge.activated(node, 0, activated.ownerEpoch(), activated.snapshot(), activated.tail());
             case Output.Committed committed -> judge.committed(node, 0, committed.record());
             case Output.Acknowledged acknowledged -> judge.acknowledged(0, acknowledged.seq());
             case Output.RunTurn turn ->

@@ -13,6 +13,8 @@ final class Observer {
     private final Judge judge;
     private final Coverage coverage;
     private int answered;
+    private int watchedFrom;
+    private int watched;
     private int ended;
     private int deadLetters;
 
@@ -26,6 +28,17 @@ final class Observer {
     /// How many asks were answered.
     int answered() {
         return answered;
+    }
+
+    /// From here on counts the answers to commands from this number on.
+    void watch(int fromOp) {
+        watchedFrom = fromOp;
+        watched = 0;
+    }
+
+    /// How many of the watched commands were answered.
+    int watched() {
+        return watched;
     }
 
     /// How many asks ended in any way.
@@ -85,6 +98,10 @@ final class Observer {
             case Output.Excluded _ -> coverage.merges++;
             case Output.Left _ -> {
                 world.say(node.name, "has left");
+                if (node.hasBelonged()) {
+                    judge.left(
+                            node.name, node.member.id(), process.configuration().orElseThrow());
+                }
                 judge.senderGone(node.name);
             }
             case Output.StandingChanged _ ->
@@ -95,7 +112,7 @@ final class Observer {
     }
 
     private void activated(SimulatedNode node, OwnershipNode process, Output.Activated activated) {
-        judge.activated(node.name, activated.shard(), activated.snapshot(), activated.tail());
+        judge.activated(node.name, activated.shard(), activated.ownerEpoch(), activated.snapshot(), activated.tail());
         witness.judgeAlone(node, activated.shard());
         var row = process.configuration().orElseThrow().table().of(activated.shard());
         if (row.relinquishedBy() != null) {
@@ -114,6 +131,9 @@ final class Observer {
         var op = node.asked.remove(new SimulatedNode.Asked(askEnded.shard(), askEnded.commandId()));
         if (askEnded.outcome() instanceof AskOutcome.Answered) {
             answered++;
+            if (op != null && op.id() >= watchedFrom) {
+                watched++;
+            }
             coverage.acks++;
         }
         judge.ended(askEnded.shard(), op, askEnded.outcome());

@@ -38,6 +38,8 @@ public final class ScenarioLibrary {
             "seal-lost-in-a-power-cut",
             "dedupe-across-snapshot",
             "more-outstanding-than-the-window",
+            "answer-of-a-lost-ownership",
+            "leaver-with-the-last-copy",
             "answer-from-before-a-loss",
             "clock-that-jumps",
             "machine-that-stands-still",

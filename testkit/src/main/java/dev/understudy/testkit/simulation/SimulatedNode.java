@@ -45,6 +45,8 @@ final class SimulatedNode {
 
     /// Until when the process is frozen, in world time.
     long pausedUntil = Long.MIN_VALUE;
+    /// Until when what it had to put off while it was frozen may still come.
+    long catchesUpUntil = Long.MIN_VALUE;
     /// Until when its whole machine is, clock and all.
     long suspendedUntil = Long.MIN_VALUE;
     /// Until when it can't reach the store.
@@ -115,6 +117,11 @@ final class SimulatedNode {
 
     long clock(long world) {
         return clockOrigin + (long) ((world - clockSince) * clockRate);
+    }
+
+    /// Whether this run has been a member.
+    boolean hasBelonged() {
+        return adopted.values().stream().anyMatch(configuration -> configuration.contains(member.run()));
     }
 
     /// When it does something again, in world time; in the past where it is not frozen.

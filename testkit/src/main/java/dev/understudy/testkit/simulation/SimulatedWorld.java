@@ -206,11 +206,11 @@ final class SimulatedWorld {
     /// A clock goes on by some time at once, or stands still with its machine: for as long as a lease more than one
     /// owner may run.
     void disturbClock(SimulatedNode node, long forward, long still) {
-        node.clockOrigin += forward - still;
-        if (still > 0) {
-            node.suspendedUntil = Math.max(node.suspendedUntil, time + still);
-        }
-        clocksDoubtedUntil = Math.max(clocksDoubtedUntil, time + still + LeaseWitness.longest(settings.lease()));
+        long since = Math.max(time, node.suspendedUntil);
+        long until = Math.max(since, time + still);
+        node.suspendedUntil = until;
+        node.clockOrigin += forward - (until - since);
+        clocksDoubtedUntil = Math.max(clocksDoubtedUntil, until + LeaseWitness.longest(settings.lease()));
     }
 
     private void fire(Event event) {

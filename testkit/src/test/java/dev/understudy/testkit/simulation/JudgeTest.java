@@ -47,7 +47,7 @@ final class JudgeTest {
     void i3AnAcknowledgedRecordIsMissing() {
         judge.committed("a", 0, record(1, 7, 1));
         judge.acknowledged(0, 1);
-        judge.activated("b", 0, NOTHING, List.of());
+        judge.activated("b", 0, 2, NOTHING, List.of());
 
         assertViolated("I3");
     }
@@ -56,7 +56,7 @@ final class JudgeTest {
     void i3AnAcknowledgedRecordWasReplaced() {
         judge.committed("a", 0, record(1, 7, 1));
         judge.acknowledged(0, 1);
-        judge.activated("b", 0, NOTHING, List.of(record(1, 9, 2)));
+        judge.activated("b", 0, 2, NOTHING, List.of(record(1, 9, 2)));
 
         assertViolated("I3");
     }
@@ -68,14 +68,14 @@ final class JudgeTest {
         async.committed("a", 0, record(1, 7, 1));
         async.acknowledged(0, 1);
         async.adopted("a", restarted(2, A), true);
-        async.activated("a", 0, NOTHING, List.of());
+        async.activated("a", 0, 2, NOTHING, List.of());
 
         async.ended(0, tell(7), new AskOutcome.Answered(new Reply(1, 1)));
-        async.activated("b", 0, NOTHING, List.of());
+        async.activated("b", 0, 2, NOTHING, List.of());
         assertThat(async.violation()).isEmpty();
 
         async.ended(0, tell(8), new AskOutcome.Answered(new Reply(1, 2)));
-        async.activated("b", 0, NOTHING, List.of());
+        async.activated("b", 0, 2, NOTHING, List.of());
         assertThat(async.violation()).get().extracting(Violation::invariant).isEqualTo("I3");
     }
 
@@ -140,6 +140,21 @@ final class JudgeTest {
     }
 
     @Test
+    void anOwnerThatAnotherHasFollowedIsNotJudgedByItsLogWhileClocksAreWrong() {
+        judge.adopted("a", configuration(1, A), true);
+        judge.adopted("b", configuration(2, B), true);
+        judge.committed("b", 0, record(1, 7, 2));
+        judge.acknowledged(0, 1);
+        judge.trustClocks(false);
+
+        judge.activated("a", 0, 1, NOTHING, List.of());
+        assertThat(judge.violation()).isEmpty();
+
+        judge.activated("b", 0, 2, NOTHING, List.of());
+        assertViolated("I3");
+    }
+
+    @Test
     void i7OneCommandInTwoPlaces() {
         judge.committed("a", 0, record(1, 7, 1));
         judge.committed("a", 0, record(2, 7, 1));
@@ -151,6 +166,16 @@ final class JudgeTest {
     void i8ADeadLetterWithoutALoss() {
         judge.adopted("a", configuration(1, A), true);
         judge.deadLettered(0, tell(7), 1);
+
+        assertViolated("I8");
+    }
+
+    @Test
+    void i8ALeaverTakesACopyAwayThatAShardWaitsFor() {
+        judge.left("a", A, configuration(1, B));
+        assertThat(judge.violation()).isEmpty();
+
+        judge.left("a", A, configuration(1, A));
 
         assertViolated("I8");
     }
@@ -170,7 +195,7 @@ final class JudgeTest {
         judge.begun(0, "e", tell(7));
         judge.committed("a", 0, record(1, 7, 1));
         judge.acknowledged(0, 1);
-        judge.activated("b", 0, NOTHING, List.of(record(1, 7, 1)));
+        judge.activated("b", 0, 2, NOTHING, List.of(record(1, 7, 1)));
         judge.nothingForgotten();
 
         assertThat(judge.violation()).isEmpty();
