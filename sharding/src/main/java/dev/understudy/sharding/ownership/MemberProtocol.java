@@ -93,7 +93,7 @@ public final class MemberProtocol {
             case Input.Rejoin rejoin -> rejoin(rejoin.incarnation(), now);
             case Input.LeaveByPlan _ -> {
                 leaving = true;
-                if (!isMember()) {
+                if (!isMember() && !isAwaited()) {
                     leave();
                 }
             }
@@ -290,7 +290,7 @@ public final class MemberProtocol {
         out.emit(new Output.Adopted(configuration));
         knowDeparture.clear();
         if (wasMember && !isMember()) {
-            if (leaving && !(isAwaited(configuration) && rules.hold(Rule.LEAVER_GIVES_THE_LAST_COPY))) {
+            if (leaving && !isAwaited()) {
                 departed = true;
             } else {
                 excluded = true;
@@ -301,15 +301,14 @@ public final class MemberProtocol {
         }
     }
 
-    /// Whether a shard waits for this node's copy. Then it was not let go but excluded, and has to come back before
-    /// it can leave.
-    private boolean isAwaited(Configuration configuration) {
-        for (var row : configuration.table().assignments()) {
-            if (row.mentions(self.id())) {
-                return true;
-            }
-        }
-        return false;
+    /// Whether a shard counts on this node's copy. Where this node is no member then, it was not let go but excluded,
+    /// and
+    /// has to come back before it can leave.
+    private boolean isAwaited() {
+        var current = authority.current();
+        return current != null
+                && rules.hold(Rule.LEAVER_GIVES_THE_LAST_COPY)
+                && current.table().assignments().stream().anyMatch(row -> row.mentions(self.id()));
     }
 
     private void rejoin(long incarnation, long now) {

@@ -98,10 +98,7 @@ final class Observer {
             case Output.Excluded _ -> coverage.merges++;
             case Output.Left _ -> {
                 world.say(node.name, "has left");
-                if (node.hasBelonged()) {
-                    judge.left(
-                            node.name, node.member.id(), process.configuration().orElseThrow());
-                }
+                process.configuration().ifPresent(known -> judge.left(node.name, node.member.id(), known));
                 judge.senderGone(node.name);
             }
             case Output.StandingChanged _ ->

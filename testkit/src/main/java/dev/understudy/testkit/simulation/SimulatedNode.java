@@ -119,11 +119,6 @@ final class SimulatedNode {
         return clockOrigin + (long) ((world - clockSince) * clockRate);
     }
 
-    /// Whether this run has been a member.
-    boolean hasBelonged() {
-        return adopted.values().stream().anyMatch(configuration -> configuration.contains(member.run()));
-    }
-
     /// When it does something again, in world time; in the past where it is not frozen.
     long frozenUntil() {
         return Math.max(pausedUntil, suspendedUntil);
