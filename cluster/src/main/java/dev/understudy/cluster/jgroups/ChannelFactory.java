@@ -208,8 +208,12 @@ final class ChannelFactory {
         transport.tcpNodelay(true);
         transport.setSockConnTimeout(SOCKET_CONNECT_MILLIS);
         transport.setMaxLength(MAX_WIRE_BYTES);
-        // one queue for each peer, so that a slow one doesn't hold up the rest
-        transport.setBundlerType("per-destination");
+        if (kind == ChannelKind.DATA) {
+            transport.carryData();
+        } else {
+            // one queue for each peer, so that a slow one doesn't hold up the rest
+            transport.setBundlerType("per-destination");
+        }
         // virtual threads are not time-sliced: four busy ones got a healthy node excluded in 2.7 s
         transport.useVirtualThreads(false);
         transport.getThreadPool().setMinThreads(0).setMaxThreads(MAX_THREADS);

@@ -14,7 +14,7 @@ import org.jgroups.util.MessageBatch;
 import org.jspecify.annotations.Nullable;
 
 /// TCP_NIO2 that tells the [Doorman] whom it turns away, instead of its log alone, and which connections broke.
-/// Changes nothing else.
+/// Changes nothing else, but which threads carry data.
 final class WatchedTcp extends TCP_NIO2 {
     private final Doorman doorman;
     private volatile @Nullable Suspicions suspicions;
@@ -29,6 +29,12 @@ final class WatchedTcp extends TCP_NIO2 {
     /// From now on tells which connections broke.
     void tell(Suspicions whom) {
         suspicions = whom;
+    }
+
+    /// Has the threads that write and read carry messages all the way: for the channel of the data.
+    void carryData() {
+        bundler = new OwnThreadBundler();
+        msg_processing_policy = new ReadAndPass();
     }
 
     @Override
