@@ -297,7 +297,8 @@ final class ControlLoop implements Ear.Session, Suspicions, Examiner.Reports {
                 kind,
                 config.flow(kind),
                 channels.sender(kind, id),
-                counters);
+                counters,
+                System::nanoTime);
         threads.start("writer-" + kind + "-" + id, outbound);
         return outbound;
     }

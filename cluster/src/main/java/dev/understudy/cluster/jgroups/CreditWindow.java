@@ -44,6 +44,11 @@ final class CreditWindow {
         return isOpen && sent - consumed < credits;
     }
 
+    /// Whether the peer has read enough that half of the credit is left: it does not hang.
+    boolean isHalfFree() {
+        return isOpen && sent - consumed <= credits / 2;
+    }
+
     /// Uses up one credit.
     ///
     /// @return the sequence number of the bundle that may now be sent

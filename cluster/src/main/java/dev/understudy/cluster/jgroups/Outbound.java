@@ -9,8 +9,10 @@ import dev.understudy.cluster.jgroups.OutboundQueue.Bundle;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,12 @@ import org.slf4j.LoggerFactory;
 /// control writer too, ahead of everything and outside the credit; the newest of a kind replaces one that still
 /// waits, so they are bounded.
 ///
-/// *Concurrency:* any thread may offer, grant or say; [#run] belongs to the writer thread. The lock is held for a
-/// copy of at most one frame and never while sending.
+/// A *lone* data frame, before which nothing was sent for [#LONE_NANOS] and nothing waits, is sent by whoever offers
+/// it, to a peer that has read more than half of what it was sent: to wake the writer takes longer. What
+/// follows soon after is left to the writer, which finds more to bundle meanwhile.
+///
+/// *Concurrency:* any thread may offer, grant or say; [#run] belongs to the writer thread. One thread sends at a time.
+/// The lock is held for a copy of at most one frame and never while sending.
 final class Outbound implements Runnable {
     /// What goes ahead of all frames; one of each may wait.
     enum Urgent {
@@ -46,12 +52,17 @@ final class Outbound implements Runnable {
         void send(byte[] bytes, int length) throws Exception;
     }
 
+    /// A few times as long as it takes to send a frame: with a shorter pause, more is likely to come while it is sent.
+    static final long LONE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private static final Logger log = LoggerFactory.getLogger(Outbound.class);
 
     private final String name;
     private final Sender sender;
     private final Counters counters;
     private final Counters.Traffic traffic;
+    private final LongSupplier clock;
+    private final boolean lonesAreSentByOfferers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition drained = lock.newCondition();
@@ -72,34 +83,51 @@ final class Outbound implements Runnable {
     private boolean isSending;
 
     @GuardedBy("lock")
+    private long lastSent;
+
+    @GuardedBy("lock")
     private boolean isStalled;
 
-    Outbound(String name, ChannelKind channel, Flow flow, Sender sender, Counters counters) {
+    /// @param clock nanoseconds that only go forward
+    Outbound(String name, ChannelKind channel, Flow flow, Sender sender, Counters counters, LongSupplier clock) {
         this.name = name;
         this.sender = sender;
         this.counters = counters;
+        this.clock = clock;
         traffic = counters.of(channel);
+        lonesAreSentByOfferers = channel == ChannelKind.DATA;
+        lastSent = clock.getAsLong();
         queue = new OutboundQueue(flow);
         window = new CreditWindow(flow.credits());
     }
 
-    /// Queues a frame if there is room.
+    /// Queues a frame if there is room, or sends it.
     boolean offer(ByteBuffer frame) {
+        Bundle lone;
         lock.lock();
         try {
             if (isClosed || !queue.offer(frame)) {
                 traffic.refused();
                 return false;
             }
-            if (window.hasCredit()) {
-                work.signal();
-            } else {
+            if (!window.hasCredit()) {
                 noteStall();
+                return true;
             }
-            return true;
+            if (!isLone()) {
+                work.signal();
+                return true;
+            }
+            lone = poll();
+            isSending = true;
         } finally {
             lock.unlock();
         }
+        if (lone != null) {
+            send(lone);
+        }
+        sent();
+        return true;
     }
 
     /// Sends a message ahead of all frames.
@@ -192,6 +220,7 @@ final class Outbound implements Runnable {
         try {
             for (Bundle next = next(); next != null; next = next()) {
                 send(next);
+                sent();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // somebody wants this thread to end, and it does
@@ -216,15 +245,38 @@ final class Outbound implements Runnable {
         }
     }
 
-    private @Nullable Bundle next() throws InterruptedException {
+    /// Ends a send.
+    private void sent() {
         lock.lock();
         try {
             isSending = false;
+            lastSent = clock.getAsLong();
             if (isEmpty()) {
                 drained.signalAll();
+            } else {
+                work.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isLone() {
+        return lonesAreSentByOfferers
+                && !isSending
+                && queue.queuedBundles() == 1
+                && queue.queuedFrames() == 1
+                && urgent.isEmpty()
+                && window.isHalfFree()
+                && clock.getAsLong() - lastSent >= LONE_NANOS;
+    }
+
+    private @Nullable Bundle next() throws InterruptedException {
+        lock.lock();
+        try {
             while (!isClosed) {
-                Bundle bundle = poll();
+                Bundle bundle = isSending ? null : poll();
                 if (bundle != null) {
                     isSending = true;
                     return bundle;

@@ -77,6 +77,10 @@ final class OutboundQueue {
         return queuedFrames;
     }
 
+    int queuedBundles() {
+        return bundles.size();
+    }
+
     private Bundle tailFor(int bytes) {
         Bundle tail = bundles.peekLast();
         if (tail == null || !tail.hasRoomFor(bytes, flow.bundleBytes())) {
