@@ -16,6 +16,7 @@ import dev.understudy.remoting.Remoting;
 import dev.understudy.remoting.Topic;
 import dev.understudy.sharding.EntityRef;
 import dev.understudy.sharding.EntityType;
+import dev.understudy.sharding.Operator;
 import dev.understudy.sharding.Sharding;
 import dev.understudy.sharding.Singleton;
 import java.time.Duration;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Thread-safe.
 public final class Node implements AutoCloseable {
+    /// For actors to stop in, where handing over took all there was.
+    private static final Duration LEAST_TO_STOP = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
     private final Settings settings;
@@ -160,6 +164,11 @@ public final class Node implements AutoCloseable {
         return sharding.release(type, id);
     }
 
+    /// For what an operator may decide and no node: what is lost, and who is not expected back.
+    public Operator operator() {
+        return sharding.operator();
+    }
+
     /// Starts an actor of this node.
     ///
     /// @throws IllegalArgumentException if the name is taken or not allowed
@@ -271,20 +280,55 @@ public final class Node implements AutoCloseable {
         closed.await();
     }
 
-    /// Leaves the cluster and stops: hands the shards over to the others, for at most `leave.timeout`, stops the
-    /// actors from the leaves up, and lets the others know. Harmless when repeated; a second caller waits for the
-    /// first.
+    /// Hands everything that lives here over to the others: entities and singletons, with the state, the timers and the
+    /// messages that move with them. Then nothing depends on this node any more, it reaches no entity, and
+    /// [#close] has little left to do. `/health` says `DOWN` from the call on. Harmless when repeated.
+    ///
+    /// @return whether all was handed over within `leave.timeout`; what was not is taken over by the others once
+    ///     the node is gone
+    public boolean drain() {
+        return drain(settings.get(Settings.LEAVE_TIMEOUT));
+    }
+
+    private boolean drain(Duration limit) {
+        state = State.LEAVING;
+        try {
+            sharding.leave().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            log.info("node {} has handed its shards over", name());
+            return true;
+        } catch (TimeoutException late) {
+            log.warn(
+                    "node {} leaves with {} shards that were not handed over within {}",
+                    name(),
+                    sharding.runningShards(),
+                    limit);
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException("a bug of the library: leaving never fails", bug);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            log.warn("node {} was interrupted while it handed its shards over", name());
+        }
+        return false;
+    }
+
+    /// Leaves the cluster and stops: hands the shards over to the others as [#drain] does, stops the actors from the
+    /// leaves up, and lets the others know. For handing over and stopping together there is `leave.timeout`; where
+    /// handing over takes all of it, actors have another second. Harmless when repeated; a second caller waits for
+    /// the first.
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
             waitForClose();
             return;
         }
-        state = State.LEAVING;
+        long begun = system.timeSource().nanoTime();
         try {
-            handOver();
+            var limit = settings.get(Settings.LEAVE_TIMEOUT);
+            drain(limit);
             messaging.leave();
-            system.close(); // before the transport: once the others see us leave, nothing of ours may run
+            // before the transport: once the others see us leave, nothing of ours may run
+            var left = limit.minusNanos(system.timeSource().nanoTime() - begun);
+            system.shutdown(left.compareTo(LEAST_TO_STOP) > 0 ? left : LEAST_TO_STOP);
         } finally {
             started.close();
             state = State.CLOSED;
@@ -297,25 +341,6 @@ public final class Node implements AutoCloseable {
             closed.await();
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void handOver() {
-        var limit = settings.get(Settings.LEAVE_TIMEOUT);
-        try {
-            sharding.leave().get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            log.info("node {} has handed its shards over", name());
-        } catch (TimeoutException late) {
-            log.warn(
-                    "node {} leaves with {} shards that were not handed over within {}",
-                    name(),
-                    sharding.runningShards(),
-                    limit);
-        } catch (ExecutionException bug) {
-            throw new IllegalStateException("a bug of the library: leaving never fails", bug);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            log.warn("node {} was interrupted while it handed its shards over", name());
         }
     }
 }

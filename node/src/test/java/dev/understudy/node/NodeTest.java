@@ -91,6 +91,25 @@ class NodeTest {
         }
     }
 
+    @Test
+    void aDrainedNodeOwnsNothingAndStaysInViewUntilItIsClosed() throws Exception {
+        int[] ports = {freePorts(), freePorts()};
+        var first = builder("n0", ports[0], ports).bootstrapExpect(2).startAsync();
+        var second = builder("n1", ports[1], ports).bootstrapExpect(2).startAsync();
+        nodes.add(first.get());
+        nodes.add(second.get());
+
+        assertThat(second.get().drain()).isTrue();
+
+        assertThat(second.get().status().runningShards()).isZero();
+        assertThat(second.get().status().state()).isEqualTo(NodeStatus.State.LEAVING);
+        assertThat(second.get().drain()).isTrue();
+        assertThat(first.get().view().members()).hasSize(2);
+        for (int id = 0; id < 20; id++) {
+            assertThat(greet(first.get(), "e" + id)).isEqualTo("e" + id + " greets n0");
+        }
+    }
+
     record Note(List<String> lines, ActorRef<Note> replyTo) {}
 
     record Unregistered(String text) {}

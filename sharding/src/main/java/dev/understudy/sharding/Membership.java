@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,6 +172,18 @@ final class Membership {
         return left.copy();
     }
 
+    /// An operator gives up what a waiting shard held.
+    void giveUp(int shard) {
+        log.warn("shard {} is given up, by an operator's word", shard);
+        run(() -> perform(protocol.step(new Input.Force(clock.getAsLong(), shard))));
+    }
+
+    /// An operator says that a voter is not expected back.
+    void dropVoter(MemberId voter) {
+        log.warn("{} is no longer expected back, by an operator's word", voter);
+        run(() -> perform(protocol.step(new Input.DropVoter(clock.getAsLong(), voter))));
+    }
+
     private static List<MemberId> doors(View view) {
         return view.members().stream().map(MemberIds::of).toList();
     }
@@ -203,6 +217,7 @@ final class Membership {
                             configuration.members().size(),
                             configuration.voters(),
                             configuration.table().ownerCounts());
+                    sayWhatTwoCanDo(before.configuration().orElse(null), configuration);
                     listener.adopted(configuration);
                     if (seat.isMember()) {
                         belongs.complete(null);
@@ -217,6 +232,29 @@ final class Membership {
         if (changed) {
             listener.standingChanged();
         }
+    }
+
+    private void sayWhatTwoCanDo(@Nullable Configuration before, Configuration now) {
+        boolean wereTwo = before != null && before.voters().size() == 2;
+        if (now.voters().size() == 2 && !wereTwo) {
+            log.warn(whatTwoCanDo(now.voters(), believed));
+        }
+    }
+
+    /// What a grid of two voters can promise, for its operator.
+    static String whatTwoCanDo(List<MemberId> voters, Certificates believed) {
+        var alone = switch (believed) {
+            case NONE -> "with cluster.certificates=none neither ever goes on alone";
+            case PROCESS ->
+                "if one dies, the other goes on alone only on the same machine, where it can prove the death"
+                        + " (cluster.certificates=process)";
+            case SOCKET ->
+                "if one dies, the other goes on alone only with proof, which is that its port refuses connections"
+                        + " (cluster.certificates=socket); a lost machine or a power cut gives none";
+        };
+        return ("two voters, %s: %s; in a partition both stop until they see each other again. A third node lifts"
+                        + " this")
+                .formatted(voters.stream().map(MemberIds::nameOf).collect(Collectors.joining(" and ")), alone);
     }
 
     private void rejoin(Incarnation excluded, long epoch) {

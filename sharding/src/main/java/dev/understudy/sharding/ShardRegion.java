@@ -485,6 +485,10 @@ final class ShardRegion {
         return membership.leave();
     }
 
+    Operator operator() {
+        return new Operator(membership);
+    }
+
     // ---- ways in
 
     void tell(ShardId shard, ShardMessage message) {

@@ -190,4 +190,9 @@ public final class Sharding {
     public CompletableFuture<Void> leave() {
         return region.leave();
     }
+
+    /// For the words of an operator.
+    public Operator operator() {
+        return region.operator();
+    }
 }

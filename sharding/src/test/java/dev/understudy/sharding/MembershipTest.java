@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.actor.ActorRef;
 import dev.understudy.actor.AskTimeoutException;
+import dev.understudy.cluster.Certificates;
 import dev.understudy.sharding.MembershipTest.Notebook.Note;
 import dev.understudy.sharding.MembershipTest.Notebook.Pages;
+import dev.understudy.sharding.ownership.MemberId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +58,32 @@ class MembershipTest {
     @AfterEach
     void stopGrid() throws Exception {
         grid.stop();
+    }
+
+    @Test
+    void aVoterThatLeftCountsUntilAnOperatorDropsIt() throws Exception {
+        grid.start("a", "b", "c");
+        grid.awaitBalance(3);
+        var operator = grid.member("a").operator();
+        assertThat(operator.absentVoters()).isEmpty();
+        grid.member("c").leave().get();
+        grid.await(() -> operator.absentVoters().equals(Set.of("c")));
+
+        assertThat(operator.dropVoter("d")).isFalse();
+        assertThat(operator.dropVoter("c")).isTrue();
+
+        grid.await(() -> operator.absentVoters().isEmpty());
+    }
+
+    @Test
+    void whatTwoCanDoDependsOnTheProofsThatCount() {
+        var voters = List.of(new MemberId("a/1"), new MemberId("b/2"));
+
+        assertThat(Membership.whatTwoCanDo(voters, Certificates.NONE))
+                .startsWith("two voters, a and b: ")
+                .contains("neither ever goes on alone", "A third node");
+        assertThat(Membership.whatTwoCanDo(voters, Certificates.PROCESS)).contains("on the same machine");
+        assertThat(Membership.whatTwoCanDo(voters, Certificates.SOCKET)).contains("a lost machine or a power cut");
     }
 
     @Test

@@ -173,6 +173,31 @@ class SurvivalTest {
     }
 
     @Test
+    void whatNobodyHasACopyOfWaitsUntilAnOperatorGivesItUp() {
+        grid.start("a", "b", "c", "d", "e");
+        grid.awaitBalance(5);
+        IntStream.range(0, 100).forEach(id -> add("a", "e" + id, 1));
+        var operator = grid.member("a").operator();
+        assertThat(operator.waitingShards()).isEmpty();
+        assertThat(operator.giveUp(0)).isFalse();
+
+        grid.crash("b");
+        grid.crash("c");
+        grid.await(() -> !operator.waitingShards().isEmpty()
+                && grid.member("a").shardsByOwner().size() == 3);
+        var waiting = operator.waitingShards();
+        assertThat(waiting).allSatisfy(shard -> assertThat(shard.awaits()).containsExactlyInAnyOrder("b", "c"));
+
+        waiting.forEach(shard -> assertThat(operator.giveUp(shard.shard())).isTrue());
+        grid.await(() -> operator.waitingShards().isEmpty());
+
+        var sums = IntStream.range(0, 100)
+                .mapToObj(id -> eventually("a", "e" + id))
+                .toList();
+        assertThat(sums).contains(0, 1).allMatch(sum -> sum == 0 || sum == 1);
+    }
+
+    @Test
     void everyAskIsAnsweredOnceThoughItsOwnerCrashesUnderLoad() {
         grid.start("a", "b", "c");
         grid.awaitBalance(3);
