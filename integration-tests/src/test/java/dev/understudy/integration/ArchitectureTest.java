@@ -47,6 +47,8 @@ final class ArchitectureTest {
                     "dev.understudy.node.NodeStart",
                     CLOCK,
                     "hands the wall clock on, for people who read of failovers"),
+            new Sanction(
+                    CLUSTER + "jgroups.ControlLoop", CLOCK, "hands it to the writers, who weigh microseconds of quiet"),
             new Sanction(CLUSTER + "jgroups.Threads", THREAD, "the one place where the transport makes its threads"),
             new Sanction(
                     SHARDING + "TurnAudit",
