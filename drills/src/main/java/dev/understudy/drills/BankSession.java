@@ -6,7 +6,6 @@ import static java.time.Duration.ofSeconds;
 import dev.understudy.actor.ActorRef;
 import dev.understudy.examples.bank.Account;
 import dev.understudy.examples.bank.Slip;
-import dev.understudy.examples.bank.SlipBook;
 import dev.understudy.node.Node;
 import dev.understudy.sharding.EntityRef;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// no answer. Both number their slips for each account from 1 on.
 final class BankSession implements Workload.Session {
     private static final int MOST_CENTS = 10_000;
+    private static final int MAILED_CENTS = 1;
 
     // Of a hundred asks; the rest are deposits.
     private static final int STATEMENTS = 5;
@@ -37,12 +37,10 @@ final class BankSession implements Workload.Session {
     private static final Duration SHOWING = ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = ofMillis(50);
 
-    /// What the session knows of one account; confined to the thread that tends it.
+    /// What the session knows of one account; the numbers are confined to the thread that tends it.
     private static final class Customer {
         final EntityRef<Account.Command> account;
-        final SlipOrder order = new SlipOrder();
-        final CounterBook book = new CounterBook();
-        volatile Account.@Nullable Statement statement; // the last one that it has shown
+        final AccountRecord record = new AccountRecord();
         long asked;
         long mailed;
 
@@ -79,7 +77,9 @@ final class BankSession implements Workload.Session {
     @Override
     public void tell(int entity) {
         Customer customer = customers.get(entity);
-        customer.account.tell(new Account.Deposit(1, new Slip(mail, ++customer.mailed), wastebasket));
+        Slip slip = new Slip(mail, ++customer.mailed);
+        customer.record.ordered(slip, MAILED_CENTS, MAILED_CENTS, mail, System.nanoTime());
+        customer.account.tell(new Account.Deposit(MAILED_CENTS, slip, wastebasket));
     }
 
     @Override
@@ -89,22 +89,14 @@ final class BankSession implements Workload.Session {
             return Asked.of(inspect(entity, deadline));
         }
         Customer customer = customers.get(entity);
-        EntityRef<Account.Command> account = customer.account;
         if (lot < STATEMENTS + BALANCES) {
-            return Asked.of(account.ask(Account.GetBalance::new, deadline));
+            return Asked.of(balance(customer, deadline));
         }
         long cents = random.nextLong(1, MOST_CENTS);
         Slip slip = new Slip(counter, ++customer.asked);
         if (lot < STATEMENTS + BALANCES + TRANSFERS) {
             int other = random.nextInt(customers.size());
-            return new Asked(
-                    order(
-                            customer,
-                            slip,
-                            0,
-                            replyTo -> new Account.Transfer(id(other), cents, slip, replyTo),
-                            deadline),
-                    Set.of(other));
+            return new Asked(transfer(entity, other, cents, slip, deadline), Set.of(other));
         }
         return Asked.of(
                 lot < STATEMENTS + BALANCES + TRANSFERS + WITHDRAWALS
@@ -112,57 +104,105 @@ final class BankSession implements Workload.Session {
                         : order(customer, slip, cents, replyTo -> new Account.Deposit(cents, slip, replyTo), deadline));
     }
 
-    private static CompletableFuture<Account.Reply> order(
+    private static CompletableFuture<?> balance(Customer customer, Duration deadline) {
+        long begun = System.nanoTime();
+        return customer.account
+                .ask(Account.GetBalance::new, deadline)
+                .thenAccept(balance -> customer.record.looked("", balance.cents(), begun, System.nanoTime()));
+    }
+
+    private static CompletableFuture<?> order(
             Customer customer,
             Slip slip,
             long cents,
             Function<ActorRef<Account.Reply>, Account.Command> order,
             Duration deadline) {
-        customer.book.ordered(slip.number(), cents);
-        return customer.account.<Account.Reply>ask(order, deadline).thenApply(reply -> {
-            if (reply instanceof Account.Done) {
-                customer.book.confirmed(slip.number());
-            }
-            return reply;
+        AccountRecord.Entry entry = customer.record.ordered(slip, cents, cents, "", System.nanoTime());
+        return customer.account.<Account.Reply>ask(order, deadline).whenComplete((reply, failure) -> {
+            Long balance = reply instanceof Account.Done(long now) ? Long.valueOf(now) : null;
+            ended(customer, entry, reply, balance, failure);
         });
+    }
+
+    /// Orders a transfer, which is a deposit on the other account.
+    private CompletableFuture<?> transfer(int entity, int other, long cents, Slip slip, Duration deadline) {
+        Customer from = customers.get(entity);
+        Customer to = customers.get(other);
+        long begun = System.nanoTime();
+        String lane = "transfer " + slip.number();
+        AccountRecord.Entry taken = from.record.ordered(slip, -cents, 0, lane, begun);
+        AccountRecord.Entry arrived =
+                to.record.ordered(new Slip(slip.teller() + "@" + id(entity), slip.number()), cents, 0, "", begun);
+        return from.account
+                .<Account.Reply>ask(replyTo -> new Account.Transfer(id(other), cents, slip, replyTo), deadline)
+                .whenComplete((reply, failure) -> {
+                    ended(from, taken, reply, null, failure);
+                    if (reply instanceof Account.Done(long balance)) {
+                        long now = System.nanoTime();
+                        from.record.looked(lane, balance, begun, now);
+                        to.record.done(arrived, null, now);
+                    } else if (reply instanceof Account.Rejected) {
+                        to.record.refused(arrived, System.nanoTime());
+                    }
+                });
+    }
+
+    private static void ended(
+            Customer customer,
+            AccountRecord.Entry order,
+            Account.@Nullable Reply reply,
+            @Nullable Long balance,
+            @Nullable Throwable failure) {
+        long now = System.nanoTime();
+        switch (reply) {
+            case Account.Done _, Account.Repeated _ -> customer.record.done(order, balance, now);
+            case Account.Rejected _ -> customer.record.insufficient(order, now);
+            case null -> {
+                if (Outcome.of(failure) == Outcome.ENTITY_UNAVAILABLE) {
+                    customer.record.refused(order, now);
+                }
+            }
+        }
     }
 
     @Override
     public CompletableFuture<?> inspect(int entity, Duration deadline) {
         Customer customer = customers.get(entity);
-        return customer.account.ask(Account.GetStatement::new, deadline).thenAccept(statement -> {
-            customer.statement = statement;
-            customer.order.saw(statement.book(mail));
-        });
+        long begun = System.nanoTime();
+        return customer.account
+                .ask(Account.GetStatement::new, deadline)
+                .thenAccept(statement -> customer.record.saw(statement, mail, begun, System.nanoTime()));
     }
 
     @Override
     public Judgement judge() {
         boolean settled = settle();
-        long lost = 0;
-        long duplicated = 0;
-        long violations = 0;
-        long unaccounted = 0;
-        boolean alone = true;
-        for (Customer customer : customers) {
-            Account.Statement statement = customer.statement;
-            if (statement == null) {
-                return new Judgement(null, null, null, null); // it was never reached
-            }
-            SlipBook counted = statement.book(counter);
-            SlipBook mailed = statement.book(mail);
-            lost += customer.book.lost(counted);
-            duplicated += counted.repeated() + mailed.repeated();
-            violations += customer.order.violations();
-            unaccounted += statement.cents() - customer.book.effect(counted) - mailed.count();
-            alone &= statement.books().keySet().stream().allMatch(this::isOurs);
+        if (customers.stream().anyMatch(customer -> customer.record.last().isEmpty())) {
+            return Judgement.UNKNOWN; // one was never reached
         }
-        return new Judgement(lost, duplicated, violations, settled && alone ? Long.valueOf(unaccounted) : null);
+        boolean alone = customers.stream()
+                .flatMap(customer -> customer.record.last().stream())
+                .flatMap(statement -> statement.books().keySet().stream())
+                .allMatch(this::isOurs);
+        return HistoryChecker.judge(
+                IntStream.range(0, customers.size())
+                        .mapToObj(entity -> customers.get(entity).record.history(id(entity), this::isOurs)),
+                settled && alone ? Optional.of(sum()) : Optional.empty());
     }
 
-    /// Whether the slips of a teller were written here, or by the accounts themselves.
+    private HistoryChecker.Sum sum() {
+        long held = customers.stream()
+                .flatMap(customer -> customer.record.last().stream())
+                .mapToLong(Account.Statement::cents)
+                .sum();
+        return new HistoryChecker.Sum(
+                held,
+                customers.stream().mapToLong(customer -> customer.record.put()).sum());
+    }
+
+    /// Whether the slips of a teller were written here, or by an account for a transfer that was ordered here.
     private boolean isOurs(String teller) {
-        return teller.equals(counter) || teller.equals(mail) || teller.contains("@");
+        return teller.equals(counter) || teller.equals(mail) || teller.startsWith(counter + "@");
     }
 
     /// Has all accounts show what they have, until no money was on its way before the last look.
@@ -187,7 +227,9 @@ final class BankSession implements Workload.Session {
     }
 
     private static boolean isAtRest(Customer customer) {
-        Account.Statement statement = customer.statement;
-        return statement != null && statement.onTheWay() == 0;
+        return customer.record
+                .last()
+                .filter(statement -> statement.onTheWay() == 0)
+                .isPresent();
     }
 }

@@ -14,7 +14,8 @@ final class EvidenceFiles {
 
     private EvidenceFiles() {}
 
-    /// Writes `asks.csv` (the whole history) and `double-active.csv` (the pairs of turns that should not be).
+    /// Writes `asks.csv` (the whole history), `double-active.csv` (the pairs of turns that should not be) and
+    /// `history.txt` (what is wrong with the history of entities).
     static void write(Path folder, Findings findings) {
         try {
             try (PrintWriter asks = new PrintWriter(Files.newBufferedWriter(folder.resolve("asks.csv")))) {
@@ -43,6 +44,7 @@ final class EvidenceFiles {
                             sinceFault(findings, pair.newer().startNanos()));
                 }
             }
+            Files.write(folder.resolve("history.txt"), findings.judgement().findings());
         } catch (IOException e) {
             throw new UncheckedIOException("writing evidence to " + folder, e);
         }

@@ -58,7 +58,7 @@ final class Judge {
         Harm harm = harm();
         Recovery recovery = recovery();
         List<String> failures = failures(harm);
-        List<String> doubts = doubts(load);
+        List<String> doubts = doubts(load, harm);
 
         Finding finding = failures.isEmpty() ? doubts.isEmpty() ? Finding.PASS : Finding.VACUOUS : Finding.FAIL;
         List<String> reasons = new ArrayList<>(failures);
@@ -133,7 +133,7 @@ final class Judge {
 
     // ---- what it proves ----
 
-    private List<String> doubts(Load load) {
+    private List<String> doubts(Load load, Harm harm) {
         List<String> doubts = new ArrayList<>();
         if (load.asksPerSecondBefore() < LEAST_ASKS_PER_SECOND) {
             doubts.add("%d asks/s were answered before the fault, the least for a drill is %d"
@@ -147,6 +147,10 @@ final class Judge {
                 .filter(turns -> turns.size() < load.acked())
                 .ifPresent(turns -> doubts.add("%d turns were audited for %d answered asks: the audit is not whole"
                         .formatted(turns.size(), load.acked())));
+        if (harm.undecided() != null && harm.undecided() > 0) {
+            doubts.add("whether their answers can be explained was not decided for %d of %d entities"
+                    .formatted(harm.undecided(), findings.setting().entities()));
+        }
         far().filter(far -> far.attemptedInFault() < LEAST_FAR_ASKS)
                 .ifPresent(far -> doubts.add("%d asks were made on the victims' side during the fault, the least is %d"
                         .formatted(far.attemptedInFault(), LEAST_FAR_ASKS)));
@@ -176,7 +180,7 @@ final class Judge {
     private Harm harm() {
         Judgement judgement = findings.judgement();
         Judgement farJudgement =
-                findings.farCaller().map(FarCaller.Report::judgement).orElse(new Judgement(0L, 0L, 0L, 0L));
+                findings.farCaller().map(FarCaller.Report::judgement).orElse(Judgement.CLEAN);
         Optional<List<DoubleActivity.Pair>> pairs = findings.doubleActivity();
         return new Harm(
                 sum(judgement.lost(), farJudgement.lost()),
@@ -189,6 +193,10 @@ final class Judge {
                         .orElse(null),
                 sum(judgement.orderViolations(), farJudgement.orderViolations()),
                 sum(judgement.unaccounted(), farJudgement.unaccounted()),
+                sum(judgement.invented(), farJudgement.invented()),
+                sum(judgement.gaps(), farJudgement.gaps()),
+                sum(judgement.notLinearizable(), farJudgement.notLinearizable()),
+                sum(judgement.undecided(), farJudgement.undecided()),
                 lostAsks());
     }
 

@@ -91,6 +91,10 @@ public record Verdict(
     /// @param doubleActiveMs how long the longest such pair lasted; a measure of `doubleActive`
     /// @param orderViolations tells of one sender that an entity saw out of order
     /// @param unaccounted by how much what all entities hold together is off
+    /// @param invented effects that nobody ordered, or whose order was refused
+    /// @param gaps numbers that are missing among those of the effects
+    /// @param notLinearizable entities whose answers no order of their commands explains, see [Linearizability]
+    /// @param undecided entities for which the search for such an order was given up: not a harm, but a doubt
     /// @param lostAsks asks that were not answered during a planned move
     @JsonNaming(SnakeCaseStrategy.class)
     public record Harm(
@@ -100,11 +104,15 @@ public record Verdict(
             @Nullable Long doubleActiveMs,
             @Nullable Long orderViolations,
             @Nullable Long unaccounted,
+            @Nullable Long invented,
+            @Nullable Long gaps,
+            @Nullable Long notLinearizable,
+            @Nullable Long undecided,
             @Nullable Long lostAsks) {
         static final String DOUBLE_ACTIVE = "double_active";
 
         /// Nothing could be judged.
-        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null, null);
+        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null, null, null, null, null, null);
 
         /// The figures under their names in the verdict, without those that were not judged.
         Map<String, Long> judged() {
@@ -114,6 +122,9 @@ public record Verdict(
             figures.put(DOUBLE_ACTIVE, doubleActive);
             figures.put("order_violations", orderViolations);
             figures.put("unaccounted", unaccounted);
+            figures.put("invented", invented);
+            figures.put("gaps", gaps);
+            figures.put("not_linearizable", notLinearizable);
             figures.put("lost_asks", lostAsks);
             Map<String, Long> judged = new LinkedHashMap<>();
             figures.forEach((name, figure) -> {

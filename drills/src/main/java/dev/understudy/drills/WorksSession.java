@@ -76,8 +76,13 @@ final class WorksSession implements Workload.Session {
 
     @Override
     public Judgement judge() {
-        long violations =
-                sites.stream().mapToLong(site -> site.order.violations()).sum();
-        return new Judgement(null, null, violations);
+        return HistoryChecker.judge(
+                IntStream.range(0, sites.size())
+                        .mapToObj(entity -> new EntityHistory<>(
+                                id(entity),
+                                Optional.empty(),
+                                List.of(),
+                                new FinalState.Unknown(sites.get(entity).order.violations()))),
+                Optional.empty());
     }
 }

@@ -99,6 +99,30 @@ class JudgeTest {
     }
 
     @Test
+    void anAnswerThatNoOrderExplainsFails() {
+        Story story = new Story();
+        story.judgement = new Judgement(0L, 0L, 0L, 0L, 0L, null, 1L, 0L, List.of());
+
+        assertFails(story, "not_linearizable is 1, must be 0");
+    }
+
+    @Test
+    void anEffectThatNobodyOrderedFails() {
+        Story story = new Story();
+        story.judgement = new Judgement(0L, 0L, 0L, 0L, 1L, null, 0L, 0L, List.of());
+
+        assertFails(story, "invented is 1, must be 0");
+    }
+
+    @Test
+    void anEntityThatCouldNotBeDecidedMakesADrillVacuous() {
+        Story story = new Story();
+        story.judgement = new Judgement(0L, 0L, 0L, 0L, 0L, null, 0L, 1L, List.of());
+
+        assertVacuous(story, "whether their answers can be explained was not decided for 1 of 2 entities");
+    }
+
+    @Test
     void anEntityThatDoesNotAnswerAtTheEndFails() {
         Story story = new Story();
         story.unanswered = 1;
