@@ -3,6 +3,7 @@ package dev.understudy.drills;
 import dev.understudy.drills.Operation.Ending;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// | one sum | *unaccounted*: what all entities hold is not what was put in |
 /// | one activation | two at one time, see [DoubleActivity] |
 public final class HistoryChecker {
-    /// How many worlds the search for an order looks at for one entity; a second's work at most.
-    static final long MOST_WORLDS = 300_000;
+    /// How many worlds the search for an order looks at for one entity: seconds at most.
+    static final long MOST_WORLDS = 100_000;
 
     private static final int MOST_TOLD = 20;
+    private static final String LOG = "the log";
 
     /// What can be found of one entity.
     enum Rule {
@@ -93,7 +95,9 @@ public final class HistoryChecker {
         findings.put(Rule.GAP, gaps(history.last()));
         findings.put(Rule.OUT_OF_ORDER, outOfOrder(history.last(), history.operations()));
         history.model().ifPresent(model -> {
-            var answer = Linearizability.of(model, effective(history.operations(), isKnown, there), mostWorlds);
+            var effective = effective(history.operations(), isKnown, there);
+            var ordered = history.last() instanceof FinalState.Log log ? ordered(effective, log) : effective;
+            var answer = Linearizability.of(model, ordered, mostWorlds);
             switch (answer.kind()) {
                 case HOLDS -> {}
                 case FAILS -> findings.put(Rule.UNEXPLAINED, List.of(String.valueOf(answer.at())));
@@ -120,6 +124,16 @@ public final class HistoryChecker {
                     case REFUSED -> false;
                 })
                 .map(operation -> isKnown ? operation.endedBy(last) : operation)
+                .toList();
+    }
+
+    /// Where a log tells the order of the commands there is no other to look for: they are one lane.
+    private static <I, O> List<Operation<I, O>> ordered(List<Operation<I, O>> operations, FinalState.Log log) {
+        Map<String, Integer> places = new HashMap<>();
+        log.entries().forEach(entry -> places.putIfAbsent(entry.id(), places.size()));
+        return operations.stream()
+                .map(operation -> places.containsKey(operation.id()) ? operation.inLane(LOG) : operation)
+                .sorted(Comparator.comparingInt(operation -> places.getOrDefault(operation.id(), Integer.MAX_VALUE)))
                 .toList();
     }
 

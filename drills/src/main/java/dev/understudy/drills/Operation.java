@@ -40,6 +40,11 @@ public record Operation<I, O>(
         }
     }
 
+    /// The same in another lane.
+    Operation<I, O> inLane(String other) {
+        return new Operation<>(id, other, input, output, ending, invokedNanos, returnedNanos);
+    }
+
     /// The same, with an end if it has none.
     Operation<I, O> endedBy(long nanos) {
         return isOpen()

@@ -83,6 +83,26 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void aLogInAnotherOrderThanTheAnswersIsFound() {
+        assertThat(check(log("b", "a"), done("a", 1), done("b", 2))).containsExactly(Rule.UNEXPLAINED);
+    }
+
+    @Test
+    void manyCommandsWithoutAnAnswerAreDecidedByTheLog() {
+        List<Step> steps = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            ids.addFirst("c" + i);
+            steps.add(open("c" + i));
+        }
+        steps.add(done("last", 101));
+        ids.add("last");
+
+        assertThat(check(log(ids.toArray(String[]::new)), steps.toArray(Step[]::new)))
+                .isEmpty();
+    }
+
+    @Test
     void whatAnEntityOnlyCountsIsBelieved() {
         assertThat(check(new FinalState.Book(List.of("a"), 1, 1), done("a", 1)))
                 .containsExactly(Rule.DUPLICATED, Rule.OUT_OF_ORDER);

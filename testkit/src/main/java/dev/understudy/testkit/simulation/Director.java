@@ -127,6 +127,10 @@ final class Director {
         if (!ask && node(action.arg(0)).isUp()) {
             world.judge().told(shard, op);
         }
+        var sender = node(action.arg(0));
+        if (sender.isUp()) {
+            world.callers().began(op, shard, "%s#%d/%s".formatted(sender.name, sender.generation, entity));
+        }
         input(
                 action.arg(0),
                 now -> ask

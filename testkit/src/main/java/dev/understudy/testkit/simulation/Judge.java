@@ -50,6 +50,7 @@ final class Judge {
     private boolean clocksTrusted = true;
     private String genesis = "";
     private Optional<Violation> violation = Optional.empty();
+    private boolean isOverlooking;
 
     Judge(Durability durability) {
         this.durability = durability;
@@ -59,6 +60,11 @@ final class Judge {
         return violation;
     }
 
+    /// From here on nothing counts as a violation: the run goes on to its end, for others to judge.
+    void overlook() {
+        isOverlooking = true;
+    }
+
     /// Whether clocks are what the protocol assumes. While they are not, more than one owner may run (I4), without a
     /// lease that others know of (I5), and what it runs may come out of order (I6); nothing else may go wrong.
     void trustClocks(boolean trusted) {
@@ -66,7 +72,7 @@ final class Judge {
     }
 
     void violated(String invariant, String what) {
-        boolean isForgiven = !clocksTrusted && NEED_CLOCKS.contains(invariant);
+        boolean isForgiven = isOverlooking || (!clocksTrusted && NEED_CLOCKS.contains(invariant));
         if (violation.isEmpty() && !isForgiven) {
             violation = Optional.of(new Violation(invariant, what));
         }

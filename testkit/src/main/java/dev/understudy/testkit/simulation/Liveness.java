@@ -50,6 +50,7 @@ final class Liveness {
                 int shard = s;
                 var row = configuration.table().of(s);
                 if (row.owner() == null && row.inSync().stream().noneMatch(world::isAlive)) {
+                    world.callers().toldOfLoss();
                     world.nodes().stream()
                             .filter(SimulatedNode::isUp)
                             .forEach(node -> world.input(node, now -> new Input.Force(now, shard)));

@@ -134,6 +134,9 @@ final class Observer {
             coverage.acks++;
         }
         judge.ended(askEnded.shard(), op, askEnded.outcome());
+        if (op != null) {
+            world.callers().ended(op, askEnded.outcome(), world.now());
+        }
         if (world.isTraced()) {
             world.say(node.name, op + " ended: " + askEnded.outcome());
         }

@@ -47,6 +47,7 @@ final class SimulatedWorld {
     private final Observer observer;
     private final Judge judge;
     private final Coverage coverage = new Coverage();
+    private final Callers callers = new Callers();
     private final @Nullable Consumer<String> trace;
     private long time;
     private long eventNumber;
@@ -139,6 +140,11 @@ final class SimulatedWorld {
 
     Judge judge() {
         return judge;
+    }
+
+    /// What is seen of it from outside.
+    Callers callers() {
+        return callers;
     }
 
     SimulatedStore store() {

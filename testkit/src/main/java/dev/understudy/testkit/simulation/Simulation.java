@@ -30,27 +30,43 @@ public final class Simulation {
 
     /// Runs it to its end, or to the first violation.
     public Optional<Violation> run() {
-        var scenario = world.scenario();
-        var judge = world.judge();
         try {
-            for (int i = 0; i < scenario.start(); i++) {
-                world.start(world.nodes().get(i));
-            }
-            for (var action : scenario.actions()) {
-                world.runUntil(action.at() * MILLI);
-                if (judge.violation().isPresent()) {
-                    return judge.violation();
-                }
-                world.say("----", action);
-                director.act(action);
-            }
-            if (scenario.length() > 0) {
-                world.runUntil(scenario.length() * MILLI);
-                new Liveness(world, director).judge();
-            }
+            play();
         } catch (IllegalStateException bug) {
-            judge.violated("bug", bug.getMessage() == null ? bug.toString() : bug.getMessage());
+            world.judge().violated("bug", bug.getMessage() == null ? bug.toString() : bug.getMessage());
         }
-        return judge.violation();
+        return world.judge().violation();
+    }
+
+    /// Runs it to its end whatever happens, and tells what was seen from outside; the judge has no say.
+    ///
+    /// @return empty if the protocol's own code found a contradiction, as it may where a rule is taken out
+    public Optional<Story> story() {
+        world.judge().overlook();
+        try {
+            play();
+        } catch (IllegalStateException _) {
+            return Optional.empty();
+        }
+        return Optional.of(world.callers().story(world));
+    }
+
+    private void play() {
+        var scenario = world.scenario();
+        for (int i = 0; i < scenario.start(); i++) {
+            world.start(world.nodes().get(i));
+        }
+        for (var action : scenario.actions()) {
+            world.runUntil(action.at() * MILLI);
+            if (world.judge().violation().isPresent()) {
+                return;
+            }
+            world.say("----", action);
+            director.act(action);
+        }
+        if (scenario.length() > 0) {
+            world.runUntil(scenario.length() * MILLI);
+            new Liveness(world, director).judge();
+        }
     }
 }
