@@ -136,7 +136,11 @@ final class BankSession implements Workload.Session {
         return from.account
                 .<Account.Reply>ask(replyTo -> new Account.Transfer(id(other), cents, slip, replyTo), deadline)
                 .whenComplete((reply, failure) -> {
-                    ended(from, taken, reply, null, failure);
+                    if (entity == other && reply instanceof Account.Rejected) {
+                        from.record.refused(taken, System.nanoTime()); // whatever there is on the account
+                    } else {
+                        ended(from, taken, reply, null, failure);
+                    }
                     if (reply instanceof Account.Done(long balance)) {
                         long now = System.nanoTime();
                         from.record.looked(lane, balance, begun, now);
