@@ -4,9 +4,11 @@ import static java.time.Duration.ofSeconds;
 
 import dev.understudy.node.Node;
 import dev.understudy.node.NodeStartException;
+import dev.understudy.sharding.ownership.LossLedger;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -85,6 +87,7 @@ public final class DrillRun {
                 history.attempts(),
                 seen.judgement(),
                 seen.farCaller(),
+                seen.ledgers(),
                 grid.turns(),
                 seen.unanswered(),
                 formed.toNanos());
@@ -96,6 +99,7 @@ public final class DrillRun {
             long loadEndedNanos,
             Judgement judgement,
             Optional<FarCaller.Report> farCaller,
+            Map<String, LossLedger.Balance> ledgers,
             int unanswered) {}
 
     private Node join(Grid grid) {
@@ -139,7 +143,9 @@ public final class DrillRun {
         }
         progress.says("the load has ended; every entity must answer once more");
         Set<Integer> silent = Sweep.over(session, options.entities(), SWEEP_DEADLINE, SWEEP_PATIENCE);
-        return new Observation(faults, begun, ended, session.judge(), farCaller.map(FarCaller::finish), silent.size());
+        Judgement judgement = session.judge();
+        Optional<FarCaller.Report> far = farCaller.map(FarCaller::finish);
+        return new Observation(faults, begun, ended, judgement, far, Ledgers.of(grid, driver), silent.size());
     }
 
     /// The caller on the side of the victims, which ends with the grid.

@@ -14,8 +14,8 @@ final class EvidenceFiles {
 
     private EvidenceFiles() {}
 
-    /// Writes `asks.csv` (the whole history), `double-active.csv` (the pairs of turns that should not be) and
-    /// `history.txt` (what is wrong with the history of entities).
+    /// Writes `asks.csv` (the whole history), `double-active.csv` (the pairs of turns that should not be),
+    /// `history.txt` (what is wrong with the history of entities) and `ledgers.txt` (what became of all messages).
     static void write(Path folder, Findings findings) {
         try {
             try (PrintWriter asks = new PrintWriter(Files.newBufferedWriter(folder.resolve("asks.csv")))) {
@@ -45,6 +45,11 @@ final class EvidenceFiles {
                 }
             }
             Files.write(folder.resolve("history.txt"), findings.judgement().findings());
+            Files.write(
+                    folder.resolve("ledgers.txt"),
+                    findings.ledgers().entrySet().stream()
+                            .map(ledger -> "%s %s".formatted(ledger.getKey(), ledger.getValue()))
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException("writing evidence to " + folder, e);
         }

@@ -1,6 +1,8 @@
 package dev.understudy.drills;
 
+import dev.understudy.sharding.ownership.LossLedger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything that a drill wrote down, for the [Judge]. Times are [System#nanoTime] of the driver.
@@ -13,6 +15,7 @@ import java.util.Optional;
 /// @param attempts the asks of the load
 /// @param judgement what the workload says about its entities
 /// @param farCaller what the caller on the side of the victims saw; empty where there was none
+/// @param ledgers those of the driver and of the nodes that ran at the end
 /// @param turns the audited turns of all nodes; empty where they keep no audit
 /// @param unanswered entities that did not answer when all of them were asked at the end
 /// @param formedNanos from the start of the processes until all nodes were ready
@@ -25,12 +28,14 @@ record Findings(
         List<Attempt> attempts,
         Judgement judgement,
         Optional<FarCaller.Report> farCaller,
+        Map<String, LossLedger.Balance> ledgers,
         Optional<List<Turn>> turns,
         int unanswered,
         long formedNanos) {
     Findings {
         faults = List.copyOf(faults);
         attempts = List.copyOf(attempts);
+        ledgers = Map.copyOf(ledgers);
     }
 
     /// The pairs of turns that show an entity alive twice; empty where that can't be judged.

@@ -1,6 +1,8 @@
 package dev.understudy.drills;
 
+import dev.understudy.sharding.ownership.LossLedger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The grid that a drill strikes. [LocalGrid] runs the nodes as processes of this machine; implement it to
@@ -57,6 +59,11 @@ public interface Grid extends AutoCloseable {
     /// The shards that are in motion on a node, as it tells itself; empty where none is, or the node doesn't tell.
     default List<ShardPhase> shardsInMotion(String node) {
         return List.of();
+    }
+
+    /// The ledgers of the nodes that run, by their names; without those that don't tell.
+    default Map<String, LossLedger.Balance> ledgers() {
+        return Map.of();
     }
 
     /// The network between the nodes; empty where it can't be struck.

@@ -197,6 +197,7 @@ final class Judge {
                 sum(judgement.gaps(), farJudgement.gaps()),
                 sum(judgement.notLinearizable(), farJudgement.notLinearizable()),
                 sum(judgement.undecided(), farJudgement.undecided()),
+                Ledgers.off(findings.ledgers()),
                 lostAsks());
     }
 

@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.understudy.sharding.TurnAudit;
+import dev.understudy.sharding.ownership.LossLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,6 +308,15 @@ final class LocalGrid implements Grid {
                                 HostNetwork.problem()
                                         .map(problem -> "; " + problem)
                                         .orElse(""))));
+    }
+
+    @Override
+    public Map<String, LossLedger.Balance> ledgers() {
+        Map<String, LossLedger.Balance> ledgers = new HashMap<>();
+        for (NodeProcess node : List.copyOf(running)) {
+            admin.ledger(node).ifPresent(ledger -> ledgers.put(node.name(), ledger));
+        }
+        return ledgers;
     }
 
     /// What a node says of itself; empty if it does not answer.

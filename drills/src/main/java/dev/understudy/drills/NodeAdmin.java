@@ -1,6 +1,7 @@
 package dev.understudy.drills;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.understudy.sharding.ownership.LossLedger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -46,6 +47,11 @@ final class NodeAdmin {
     /// What the node says of itself; empty if it does not answer.
     Optional<JsonNode> status(NodeProcess node) {
         return get(node, "/status").filter(Answer::isOk).map(answer -> parse(node, answer.body()));
+    }
+
+    /// The ledger of the node; empty if it does not answer.
+    Optional<LossLedger.Balance> ledger(NodeProcess node) {
+        return status(node).map(status -> Json.MAPPER.convertValue(status.path("ledger"), LossLedger.Balance.class));
     }
 
     /// The shards that are in motion on the node; empty if it does not answer, or does not tell.

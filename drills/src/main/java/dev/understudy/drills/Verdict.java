@@ -95,6 +95,8 @@ public record Verdict(
     /// @param gaps numbers that are missing among those of the effects
     /// @param notLinearizable entities whose answers no order of their commands explains, see [Linearizability]
     /// @param undecided entities for which the search for such an order was given up: not a harm, but a doubt
+    /// @param unbalanced messages that the ledgers of the driver and the nodes can't account for, see
+    ///     [LossLedger][dev.understudy.sharding.ownership.LossLedger]
     /// @param lostAsks asks that were not answered during a planned move
     @JsonNaming(SnakeCaseStrategy.class)
     public record Harm(
@@ -108,11 +110,12 @@ public record Verdict(
             @Nullable Long gaps,
             @Nullable Long notLinearizable,
             @Nullable Long undecided,
+            @Nullable Long unbalanced,
             @Nullable Long lostAsks) {
         static final String DOUBLE_ACTIVE = "double_active";
 
         /// Nothing could be judged.
-        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null, null, null, null, null, null);
+        static final Harm UNKNOWN = new Harm(null, null, null, null, null, null, null, null, null, null, null, null);
 
         /// The figures under their names in the verdict, without those that were not judged.
         Map<String, Long> judged() {
@@ -125,6 +128,7 @@ public record Verdict(
             figures.put("invented", invented);
             figures.put("gaps", gaps);
             figures.put("not_linearizable", notLinearizable);
+            figures.put("unbalanced", unbalanced);
             figures.put("lost_asks", lostAsks);
             Map<String, Long> judged = new LinkedHashMap<>();
             figures.forEach((name, figure) -> {

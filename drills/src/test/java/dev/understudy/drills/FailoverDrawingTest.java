@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ class FailoverDrawingTest {
                 attempts,
                 new Judgement(null, null, 0L),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 0,
                 0);

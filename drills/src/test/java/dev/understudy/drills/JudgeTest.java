@@ -7,8 +7,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.cluster.Certificates;
+import dev.understudy.sharding.ownership.LossLedger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class JudgeTest {
 
         assertThat(verdict.verdict()).isEqualTo(PASS);
         assertThat(verdict.reasons()).isEmpty();
-        assertThat(verdict.judged()).containsExactly("double_active", "order_violations");
+        assertThat(verdict.judged()).containsExactly("double_active", "order_violations", "unbalanced");
         assertThat(verdict.evidence()).isEqualTo(Faults.EVIDENCE);
         assertThat(verdict.load().asksPerSecondBefore()).isEqualTo(500);
         assertThat(verdict.recovery().detectMs()).isEqualTo(150);
@@ -96,6 +98,14 @@ class JudgeTest {
         story.judgement = new Judgement(0L, 2L, 0L);
 
         assertFails(story, "duplicated is 2, must be 0");
+    }
+
+    @Test
+    void aLedgerThatDoesNotBalanceFails() {
+        Story story = new Story();
+        story.accepted++;
+
+        assertFails(story, "unbalanced is 1, must be 0");
     }
 
     @Test
@@ -351,7 +361,7 @@ class JudgeTest {
         Verdict verdict = Judge.judge(story.findings());
 
         assertThat(verdict.verdict()).isEqualTo(PASS);
-        assertThat(verdict.judged()).containsExactly("order_violations");
+        assertThat(verdict.judged()).containsExactly("order_violations", "unbalanced");
         assertThat(verdict.harm().doubleActive()).isNull();
     }
 
@@ -390,6 +400,7 @@ class JudgeTest {
         Judgement judgement = new Judgement(null, null, 0L);
         Optional<FarCaller.Report> far = Optional.empty();
         int unanswered;
+        long accepted = 5;
         boolean isAudited = true;
 
         Story() {
@@ -445,6 +456,9 @@ class JudgeTest {
                     attempts,
                     judgement,
                     far,
+                    Map.of(
+                            NODE,
+                            new LossLedger.Balance(accepted, 3, Map.of(), Map.of("OWNER_CRASHED", 1L), Map.of(), 1)),
                     isAudited ? Optional.of(turns) : Optional.empty(),
                     unanswered,
                     3 * SECOND);

@@ -58,7 +58,7 @@ class VerdictTest {
     }
 
     private static Verdict verdict() {
-        Verdict.Harm harm = new Verdict.Harm(null, null, 0L, 0L, null, null, null, null, null, null, null);
+        Verdict.Harm harm = new Verdict.Harm(null, null, 0L, 0L, null, null, null, null, null, null, null, null);
         return new Verdict(
                 "kill-owner",
                 Verdict.Finding.PASS,

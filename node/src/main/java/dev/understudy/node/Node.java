@@ -266,6 +266,7 @@ public final class Node implements AutoCloseable {
                 sharding.turnsUnderWay(),
                 sharding.quarantined(),
                 sharding.residents(),
+                sharding.ledger(),
                 deadLetters);
     }
 

@@ -1,6 +1,7 @@
 package dev.understudy.node;
 
 import dev.understudy.sharding.FailoverTimeline;
+import dev.understudy.sharding.ownership.LossLedger;
 import dev.understudy.sharding.ownership.ShardState;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Set;
 /// @param turnsUnderWay turns of stored entities that not all in-sync copies have yet
 /// @param quarantined entities of this node that failed too often, as `type/id`
 /// @param entities how many entities are in memory here
+/// @param ledger what became of everything that this node has told and asked entities since its start
 /// @param deadLetters undeliverable messages since the start, by reason
 public record NodeStatus(
         String name,
@@ -44,6 +46,7 @@ public record NodeStatus(
         long turnsUnderWay,
         Set<String> quarantined,
         int entities,
+        LossLedger.Balance ledger,
         Map<String, Long> deadLetters) {
     /// Where a node stands in its life.
     public enum State {

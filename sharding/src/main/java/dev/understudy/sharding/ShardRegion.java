@@ -23,6 +23,7 @@ import dev.understudy.serialization.MessageCodec;
 import dev.understudy.sharding.ownership.Configuration;
 import dev.understudy.sharding.ownership.Frame;
 import dev.understudy.sharding.ownership.GridMember;
+import dev.understudy.sharding.ownership.LossLedger;
 import dev.understudy.sharding.ownership.MemberId;
 import dev.understudy.sharding.ownership.Message;
 import dev.understudy.sharding.ownership.NodeBudget;
@@ -243,6 +244,10 @@ final class ShardRegion {
     /// What the stored entities take, and may.
     JournalBudget journal() {
         return journal;
+    }
+
+    LossLedger.Balance ledger() {
+        return budget.ledger().balance();
     }
 
     /// How what is stored is put in bytes.

@@ -3,6 +3,7 @@ package dev.understudy.sharding;
 import dev.understudy.cluster.Member;
 import dev.understudy.remoting.Remoting;
 import dev.understudy.serialization.MessageRegistry;
+import dev.understudy.sharding.ownership.LossLedger;
 import dev.understudy.sharding.ownership.Settings;
 import dev.understudy.sharding.ownership.ShardState;
 import java.util.Comparator;
@@ -162,6 +163,11 @@ public final class Sharding {
     /// answers wait for. It says how far the backups lag.
     public long turnsUnderWay() {
         return region.journal().unsafe();
+    }
+
+    /// What became of everything that this node has told and asked entities.
+    public LossLedger.Balance ledger() {
+        return region.ledger();
     }
 
     /// The entities of this node that have failed too often, as `type/id`: they are not activated, and what they are

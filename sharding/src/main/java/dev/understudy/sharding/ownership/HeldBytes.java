@@ -12,6 +12,9 @@ public final class HeldBytes {
     @GuardedBy("this")
     private long held;
 
+    @GuardedBy("this")
+    private long messages;
+
     /// A budget that nothing is held of.
     public HeldBytes(long limit) {
         this.limit = limit;
@@ -22,24 +25,39 @@ public final class HeldBytes {
         return held;
     }
 
-    /// Takes some if they fit.
+    /// How many messages wait now.
+    public synchronized long messages() {
+        return messages;
+    }
+
+    /// Takes those of a message if they fit.
     synchronized boolean take(long bytes) {
         if (held > 0 && held + bytes > limit) {
             return false;
         }
         held += bytes;
+        messages++;
         return true;
     }
 
-    /// Takes what has been taken in elsewhere and can't be refused any more.
+    /// Takes those of a message that has been taken in elsewhere and can't be refused any more.
     synchronized void force(long bytes) {
         held += bytes;
+        messages++;
     }
 
+    /// Gives back those of a message.
     synchronized void free(long bytes) {
+        free(1, bytes);
+    }
+
+    /// Gives back those of so many messages.
+    synchronized void free(int freed, long bytes) {
         held -= bytes;
-        if (held < 0) {
-            throw new IllegalStateException(held + " bytes are held: a bug of the protocol");
+        messages -= freed;
+        if (held < 0 || messages < 0) {
+            throw new IllegalStateException(
+                    "%d messages of %d bytes are held: a bug of the protocol".formatted(messages, held));
         }
     }
 }

@@ -21,6 +21,7 @@ final class OutboundLanes {
     private final int shard;
     private final Settings settings;
     private final HeldBytes node;
+    private final LossLedger ledger;
     private int held;
     private long bytes;
     private @Nullable LaneId lane;
@@ -63,10 +64,11 @@ final class OutboundLanes {
         }
     }
 
-    OutboundLanes(int shard, Settings settings, HeldBytes node) {
+    OutboundLanes(int shard, Settings settings, NodeBudget node) {
         this.shard = shard;
         this.settings = settings;
-        this.node = node;
+        this.node = node.unsent();
+        this.ledger = node.ledger();
     }
 
     boolean isIdle() {
@@ -74,15 +76,18 @@ final class OutboundLanes {
     }
 
     void tell(String entityId, Payload payload, Outbox out) {
+        ledger.accepted();
         var message = new EntityMessage(0, entityId, payload, null, 1, 0);
         if (hold(message)) {
             backlog.add(message);
         } else {
+            ledger.deadLettered(DeadReason.SENDER_FULL);
             out.emit(new Output.DeadLettered(shard, message, DeadReason.SENDER_FULL, sentOwnerEpoch));
         }
     }
 
     void ask(String entityId, Payload payload, long deadline, Outbox out) {
+        ledger.accepted();
         var id = new CommandId(out.self(), nextCommand++);
         out.emit(new Output.AskBegun(shard, id, payload));
         var message = new EntityMessage(0, entityId, payload, id, 1, 0);
@@ -90,6 +95,7 @@ final class OutboundLanes {
             asks.put(CommandKey.of(id), new Asking(message, deadline));
             backlog.add(message);
         } else {
+            ledger.rejected(DeadReason.SENDER_FULL.name());
             out.emit(new Output.AskEnded(shard, id, new AskOutcome.Unavailable()));
         }
     }
@@ -114,6 +120,7 @@ final class OutboundLanes {
 
     private void deadLetter(EntityMessage tell, DeadReason reason, long ownership, Outbox out) {
         free(tell);
+        ledger.deadLettered(reason);
         out.emit(new Output.DeadLettered(shard, tell, reason, ownership));
     }
 
@@ -196,6 +203,7 @@ final class OutboundLanes {
             var id = message.commandId();
             if (id == null) {
                 free(message);
+                ledger.processed();
                 continue;
             }
             var asking = asks.get(CommandKey.of(id));
@@ -249,9 +257,15 @@ final class OutboundLanes {
     /// An ask ends without an answer.
     private void endAsk(Asking asking, Outbox out) {
         free(asking.message);
+        boolean isUnsent = asking.attempt == 0;
+        if (isUnsent) {
+            ledger.rejected(LossLedger.NO_OWNER);
+        } else {
+            ledger.lost(LossLedger.ASK_TIMEOUT);
+        }
         var id = asking.message.commandId();
         if (id != null) {
-            var outcome = asking.attempt == 0 ? new AskOutcome.Unavailable() : new AskOutcome.TimedOut();
+            var outcome = isUnsent ? new AskOutcome.Unavailable() : new AskOutcome.TimedOut();
             out.emit(new Output.AskEnded(shard, id, outcome));
         }
     }
@@ -300,6 +314,11 @@ final class OutboundLanes {
         var asking = stale ? null : asks.remove(CommandKey.of(answer.commandId()));
         if (asking != null) {
             free(asking.message);
+            if (answer.outcome() instanceof AskOutcome.DuplicateUnknown) {
+                ledger.lost(LossLedger.ANSWER_GONE);
+            } else {
+                ledger.processed();
+            }
             out.emit(new Output.AskEnded(shard, answer.commandId(), answer.outcome()));
         }
     }

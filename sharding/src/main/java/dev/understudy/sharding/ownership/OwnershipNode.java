@@ -79,6 +79,11 @@ public final class OwnershipNode {
         return step.results;
     }
 
+    /// What became of everything that this node has told and asked.
+    public LossLedger.Balance ledger() {
+        return budget.ledger().balance();
+    }
+
     private ShardProtocol shard(int shard) {
         return shards.computeIfAbsent(shard, number -> new ShardProtocol(number, settings, rules, seat.self(), budget));
     }

@@ -132,8 +132,9 @@ final class ShardInbox {
 
     /// Its owner has stopped: what waits is held by its senders alone.
     void close() {
-        node.free(bytes);
+        node.free(size, bytes);
         bytes = 0;
+        size = 0;
     }
 
     /// The next message whose entity is free, and marks the entity busy; null if there is none.

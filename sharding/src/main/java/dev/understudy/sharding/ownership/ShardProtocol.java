@@ -72,7 +72,7 @@ public final class ShardProtocol {
             NodeBudget budget,
             StoredState.@Nullable StoredReplica stored) {
         this.replica = new ShardReplica(shard, settings, rules, seat, budget.received(), stored);
-        this.lanes = new OutboundLanes(shard, settings, budget.unsent());
+        this.lanes = new OutboundLanes(shard, settings, budget);
         this.out = new Outbox(self, settings, rules);
     }
 

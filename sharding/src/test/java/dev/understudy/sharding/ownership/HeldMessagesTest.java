@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ final class HeldMessagesTest {
 
     @Test
     void aSenderThatHoldsTooMuchRefusesATellAndAnAskAtOnce() {
-        var lanes = new OutboundLanes(0, settings, node.unsent());
+        var lanes = new OutboundLanes(0, settings, node);
         var out = new Outbox(SENDER, settings, Rules.all());
         lanes.tell("e", new Text("12345"), out);
         lanes.ask("e", new Text("12345"), 100, out);
@@ -121,13 +122,45 @@ final class HeldMessagesTest {
 
     @Test
     void anAskThatHasEndedMakesRoomAtItsSender() {
-        var lanes = new OutboundLanes(0, settings, node.unsent());
+        var lanes = new OutboundLanes(0, settings, node);
         var out = new Outbox(SENDER, settings, Rules.all());
         lanes.ask("e", new Text("1234567890"), 100, out);
 
         lanes.tick(100, out);
 
         assertThat(node.unsent().held()).isZero();
+    }
+
+    @Test
+    void aSendersLedgerTellsWhatBecameOfEachMessage() {
+        var lanes = new OutboundLanes(0, settings, node);
+        var out = new Outbox(SENDER, settings, Rules.all());
+        lanes.tell("e", new Text("12345"), out);
+        lanes.ask("e", new Text("12345"), 100, out);
+        lanes.tell("e", new Text("x"), out);
+        lanes.ask("e", new Text("x"), 100, out);
+        assertThat(node.ledger().balance())
+                .isEqualTo(new LossLedger.Balance(
+                        4, 0, Map.of("SENDER_FULL", 1L), Map.of("SENDER_FULL", 1L), Map.of(), 2));
+
+        lanes.tick(100, out);
+        lanes.end(out);
+
+        assertThat(node.ledger().balance())
+                .isEqualTo(new LossLedger.Balance(
+                        4,
+                        0,
+                        Map.of("SENDER_FULL", 1L, "NO_OWNER", 1L),
+                        Map.of("SENDER_FULL", 1L, "SENDER_LEFT", 1L),
+                        Map.of(),
+                        0));
+        assertThat(node.ledger().balance().off()).isZero();
+    }
+
+    @Test
+    void aMessageThatVanishesPutsTheLedgerOff() {
+        assertThat(new LossLedger.Balance(5, 1, Map.of("a", 1L), Map.of("b", 1L), Map.of(), 1).off())
+                .isEqualTo(1);
     }
 
     private ShardInbox inbox() {

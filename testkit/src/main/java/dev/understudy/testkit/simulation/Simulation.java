@@ -68,5 +68,15 @@ public final class Simulation {
             world.runUntil(scenario.length() * MILLI);
             new Liveness(world, director).judge();
         }
+        balance();
+    }
+
+    /// Nothing that was told or asked has vanished from the ledger of its sender.
+    private void balance() {
+        for (var node : world.nodes()) {
+            if (node.process != null && node.process.ledger().off() != 0) {
+                world.judge().violated("ledger", node.name + " does not balance: " + node.process.ledger());
+            }
+        }
     }
 }
