@@ -1,9 +1,12 @@
 package dev.understudy.actor;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The restart, or stop, of several siblings in Erlang's order: they end right to left, each before the next, and
-/// start left to right, each before the next. Pure: says what to do, and is told what came of it.
+/// start left to right, each before the next. Pure: says what to do, and is told what came of it. Whoever is gone
+/// before its turn is passed over.
 ///
 /// ```text
 ///          halted / gone                    backoff over                 started / gone
@@ -49,6 +52,7 @@ final class RestartGroup<C> {
     record Member<C>(C child, boolean comesBack) {}
 
     private final List<Member<C>> members;
+    private final Set<C> gone = new HashSet<>();
     private Phase phase = Phase.HALTING;
     private int cursor;
 
@@ -67,13 +71,16 @@ final class RestartGroup<C> {
         return haltNext();
     }
 
-    /// A member was halted, or has stopped.
-    Step<C> ended(C child) {
-        if (phase == Phase.HALTING && isAtCursor(child)) {
-            return haltNext();
-        }
+    /// A member was halted.
+    Step<C> halted(C child) {
+        return phase == Phase.HALTING && isAtCursor(child) ? haltNext() : new Step.Nothing<>();
+    }
+
+    /// A member has stopped for good: because it was to, of itself, or because its parent wanted that meanwhile.
+    Step<C> gone(C child) {
+        gone.add(child);
         // A member that stops while it is being started ends the wait for it.
-        return started(child);
+        return phase == Phase.STARTING ? started(child) : halted(child);
     }
 
     /// The backoff is over.
@@ -98,12 +105,14 @@ final class RestartGroup<C> {
     }
 
     private Step<C> haltNext() {
-        cursor--;
+        do {
+            cursor--;
+        } while (cursor >= 0 && gone.contains(members.get(cursor).child()));
         if (cursor >= 0) {
             var member = members.get(cursor);
             return member.comesBack() ? new Step.Halt<>(member.child()) : new Step.Stop<>(member.child());
         }
-        boolean anyComesBack = members.stream().anyMatch(Member::comesBack);
+        boolean anyComesBack = members.stream().anyMatch(this::isToStart);
         phase = anyComesBack ? Phase.WAITING : Phase.DONE;
         return anyComesBack ? new Step.Wait<>() : new Step.Nothing<>();
     }
@@ -111,12 +120,16 @@ final class RestartGroup<C> {
     private Step<C> startNext() {
         do {
             cursor++;
-        } while (cursor < members.size() && !members.get(cursor).comesBack());
+        } while (cursor < members.size() && !isToStart(members.get(cursor)));
         if (cursor < members.size()) {
             return new Step.Start<>(members.get(cursor).child());
         }
         phase = Phase.DONE;
         return new Step.Nothing<>();
+    }
+
+    private boolean isToStart(Member<C> member) {
+        return member.comesBack() && !gone.contains(member.child());
     }
 
     private boolean isAtCursor(C child) {

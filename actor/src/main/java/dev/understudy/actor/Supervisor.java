@@ -191,7 +191,7 @@ final class Supervisor implements Supervision {
         if (wait != null) {
             sendLater(wait, child, new Recreate());
         } else if (group != null) {
-            perform(group, group.ended(child));
+            perform(group, group.halted(child));
         }
     }
 
@@ -215,7 +215,7 @@ final class Supervisor implements Supervision {
         returning.remove(child);
         escalated.remove(child);
         if (group != null) {
-            perform(group, group.ended(child));
+            perform(group, group.gone(child));
         }
     }
 

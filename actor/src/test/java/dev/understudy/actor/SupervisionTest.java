@@ -81,6 +81,41 @@ class SupervisionTest {
     }
 
     @Test
+    void childThatItsParentStopsWhileAGroupWaitsForItsRestartHoldsNobodyUp() {
+        var parent = system.<String>spawn("parent", context -> {
+            context.supervise(
+                    SupervisorStrategy.allForOne(_ -> Directive.RESTART).withBackoff(ofSeconds(1), ofSeconds(1), 0));
+            var first = context.<String>spawn("a", inner -> reporting(inner, "a"));
+            var second = context.<String>spawn("b", inner -> reporting(inner, "b"));
+            context.watch(second);
+            context.<String>spawn("c", inner -> reporting(inner, "c"));
+            return new Behavior<>() {
+                @Override
+                public void receive(String message) {
+                    switch (message) {
+                        case "stop" -> context.stop(second);
+                        default -> first.tell(message);
+                    }
+                }
+
+                @Override
+                public void onSignal(Signal signal) {
+                    heard.add("parent " + signal.getClass().getSimpleName());
+                }
+            };
+        });
+        assertThat(heard.next(3)).containsExactlyInAnyOrder("a starts", "b starts", "c starts");
+        parent.tell("fail");
+        assertThat(heard.next(3)).containsExactly("c PreRestart", "b PreRestart", "a PreRestart");
+
+        parent.tell("stop");
+        assertThat(heard.next()).isEqualTo("parent Terminated");
+
+        assertThat(heard.next(() -> time.advance(ofMillis(100)))).isEqualTo("a starts");
+        assertThat(heard.next()).isEqualTo("c starts");
+    }
+
+    @Test
     void restartsOutsideTheWindowAreForgotten() {
         var parent = parentOf(
                 SupervisorStrategy.oneForOne(_ -> Directive.RESTART).withRestartLimit(1, ofSeconds(10)),
