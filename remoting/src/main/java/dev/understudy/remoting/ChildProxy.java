@@ -373,6 +373,11 @@ final class ChildProxy {
         return posting == null || phase != Phase.RUNNING ? 0 : now - posting.since;
     }
 
+    /// Whether a node is looked for.
+    boolean isToBePlaced() {
+        return phase == Phase.PLACING;
+    }
+
     /// Where the child is posted; empty if nowhere.
     Optional<Incarnation> member() {
         return Optional.ofNullable(posting).map(at -> at.member);

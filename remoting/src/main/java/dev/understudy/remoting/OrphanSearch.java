@@ -1,34 +1,34 @@
 package dev.understudy.remoting;
 
 import dev.understudy.cluster.Incarnation;
-import dev.understudy.cluster.Member;
-import dev.understudy.cluster.SendResult;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The search of parents that come back for the children that they had: the orphans.
+/// The search of parents that come back for the children that they had: the orphans. Pure.
 ///
 /// A parent that comes back spawns its child as ever. Before a child of such a parent is placed for the first time, all
 /// members in view are asked whether they have it. One that has it is where it is placed, and gives it as it is; if
 /// none has, it is placed like any other. Whoever does not answer is waited for no longer than [#PATIENCE_TICKS].
 ///
-/// Under the lock of [RemoteChildren].
-final class OrphanSearch {
+/// @param <C> a child
+final class OrphanSearch<C> {
     static final int PATIENCE_TICKS = 2;
 
     /// One child's.
-    private static final class Search {
-        private final RemoteChild<?> child;
-        private final Set<Incarnation> open = new HashSet<>();
+    private static final class Search<C> {
+        private final C child;
+        private final Set<Incarnation> open;
         private final long since;
         private Optional<Incarnation> found = Optional.empty();
 
-        Search(RemoteChild<?> child, long since) {
+        Search(C child, Set<Incarnation> asked, long since) {
             this.child = child;
+            this.open = new HashSet<>(asked);
             this.since = since;
         }
 
@@ -37,65 +37,54 @@ final class OrphanSearch {
         }
     }
 
-    private final Remoting remoting;
     /// By the path of the child.
-    private final Map<String, Search> searches = new HashMap<>();
+    private final Map<String, Search<C>> searches = new HashMap<>();
 
-    OrphanSearch(Remoting remoting) {
-        this.remoting = remoting;
-    }
+    private long ticks;
 
-    /// Looks for a child that is about to be placed, if its parent may have had it before.
+    /// Begins to look for a child, unless it is being looked for.
     ///
-    /// @return whether it is still looked for
-    boolean isSearched(RemoteChild<?> child, long tick) {
-        var claim = child.claim().orElse(null);
-        if (child.wasPlaced() || claim == null) {
-            return false;
-        }
+    /// @return who is to be asked
+    Set<Incarnation> begin(C child, Claim claim, Set<Incarnation> members) {
         var search = searches.get(claim.path());
-        if (search == null || search.child != child) {
-            search = begin(child, claim, tick);
-            searches.put(claim.path(), search);
+        if (search != null && search.child.equals(child)) {
+            return Set.of();
         }
-        return !search.isOver() && tick - search.since < PATIENCE_TICKS;
+        searches.put(claim.path(), new Search<>(child, members, ticks));
+        return members;
     }
 
-    private Search begin(RemoteChild<?> child, Claim claim, long tick) {
-        var search = new Search(child, tick);
-        for (var member : remoting.transport().view().members()) {
-            var frame = ChildFrames.WANTED.frame();
-            ChildFrames.write(claim, frame);
-            if (remoting.send(member.incarnation(), frame) == SendResult.ACCEPTED) {
-                search.open.add(member.incarnation());
-            }
-        }
-        return search;
+    /// Whether a child is still looked for.
+    boolean isSearched(C child, Claim claim) {
+        var search = searches.get(claim.path());
+        return search != null
+                && search.child.equals(child)
+                && !search.isOver()
+                && ticks - search.since < PATIENCE_TICKS;
     }
 
-    /// Ends the search.
+    /// Ends the search, if there is one.
     ///
     /// @return who has the child
-    Optional<Member> end(RemoteChild<?> child) {
-        var path = child.claim().map(Claim::path).orElse("");
-        var search = searches.get(path);
-        if (search == null || search.child != child) {
+    Optional<Incarnation> end(C child, @Nullable Claim claim) {
+        var search = claim == null ? null : searches.get(claim.path());
+        if (claim == null || search == null || !search.child.equals(child)) {
             return Optional.empty();
         }
-        searches.remove(path);
-        return search.found.flatMap(remoting::member);
+        searches.remove(claim.path());
+        return search.found;
     }
 
     /// A member says whether it has a child.
     ///
     /// @return the child, if its search is over with that
-    Optional<RemoteChild<?>> answered(Member from, String path, boolean hasIt) {
+    Optional<C> answered(Incarnation from, String path, boolean hasIt) {
         var search = searches.get(path);
-        if (search == null || !search.open.remove(from.incarnation())) {
+        if (search == null || !search.open.remove(from)) {
             return Optional.empty();
         }
         if (hasIt) {
-            search.found = Optional.of(from.incarnation());
+            search.found = Optional.of(from);
         }
         return search.isOver() ? Optional.of(search.child) : Optional.empty();
     }
@@ -103,11 +92,16 @@ final class OrphanSearch {
     /// The view has changed.
     ///
     /// @return those whose search is over with that
-    List<RemoteChild<?>> inView(Set<Incarnation> members) {
+    List<C> inView(Set<Incarnation> members) {
         searches.values().forEach(search -> search.open.retainAll(members));
         return searches.values().stream()
                 .filter(Search::isOver)
-                .<RemoteChild<?>>map(search -> search.child)
+                .map(search -> search.child)
                 .toList();
+    }
+
+    /// Some time has passed.
+    void tick() {
+        ticks++;
     }
 }

@@ -7,6 +7,7 @@ import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
 import dev.understudy.serialization.WireInput;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class Postings {
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Map<Hosting.Id, Hosting> hosted = new HashMap<>();
+    private final Map<Hosting.Id, Hosting> hosted = new LinkedHashMap<>();
 
     /// Those of parents that come back, by the path that these know them by.
     @GuardedBy("lock")

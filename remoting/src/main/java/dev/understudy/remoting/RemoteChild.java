@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One child on another node, as the connection of its stand-in: its [ChildProxy], where its messages go, and
-/// what the parent is told.
+/// One child on another node, as the connection of its stand-in: where its messages go, and what the
+/// parent is told. What becomes of it is up to its [ChildProxy].
 ///
 /// @param <M> what it accepts
 final class RemoteChild<M> implements StandIn<M> {
@@ -33,11 +33,7 @@ final class RemoteChild<M> implements StandIn<M> {
     private volatile @Nullable Incarnation member;
     private volatile int load;
 
-    /// Under the lock of [RemoteChildren], as are the two below.
-    final ChildProxy proxy;
-
-    long postedAs;
-    /// Why no node may be looked for; kept for the next failure.
+    /// Why no node may be looked for; kept for the next failure. Under the lock of [RemoteChildren].
     private @Nullable RuntimeException hopeless;
 
     RemoteChild(RemoteChildren children, ChildOrder.Spawn spawn, Placement placement, ChildLife life, String path) {
@@ -46,7 +42,6 @@ final class RemoteChild<M> implements StandIn<M> {
         this.placement = placement;
         this.life = life;
         this.path = path;
-        this.proxy = new ChildProxy(spawn);
     }
 
     String recipe() {
@@ -57,39 +52,24 @@ final class RemoteChild<M> implements StandIn<M> {
         return placement;
     }
 
-    /// By what its node knows it again if its parent comes back elsewhere; empty if that doesn't.
-    Optional<Claim> claim() {
-        return Optional.ofNullable(spawn.claim());
-    }
-
-    /// Whether a node was chosen for it once.
-    boolean wasPlaced() {
-        return postedAs != 0;
-    }
-
-    /// Whether it is posted on this member now.
-    boolean isAt(Incarnation there) {
-        return proxy.member().equals(Optional.of(there));
-    }
-
     @Override
     public void start() {
-        children.perform(this, proxy -> proxy.start(children.now()));
+        children.decide(this, proxy -> proxy.start(children.now()));
     }
 
     @Override
     public void resume() {
-        children.perform(this, ChildProxy::resume);
+        children.decide(this, ChildProxy::resume);
     }
 
     @Override
     public void halt(Throwable failure) {
-        children.perform(this, proxy -> proxy.halt(RemoteFailure.of(failure)));
+        children.decide(this, proxy -> proxy.halt(RemoteFailure.of(failure)));
     }
 
     @Override
     public void stop() {
-        children.perform(this, ChildProxy::stop);
+        children.decide(this, ChildProxy::stop);
     }
 
     @Override

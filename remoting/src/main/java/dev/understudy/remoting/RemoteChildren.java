@@ -1,7 +1,5 @@
 package dev.understudy.remoting;
 
-import static java.time.Duration.ofSeconds;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.understudy.actor.ActorSystem;
 import dev.understudy.actor.Cancellable;
@@ -9,40 +7,28 @@ import dev.understudy.actor.internal.ChildLife;
 import dev.understudy.actor.internal.StandIn;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.cluster.Member;
-import dev.understudy.remoting.Link.Bundle;
-import dev.understudy.remoting.Placement.Candidate;
+import dev.understudy.cluster.SendResult;
+import dev.understudy.remoting.PostedChildren.Output;
 import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.WireInput;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Children of this node's actors on other nodes: carries out what [ChildProxy] says. The other side are [Postings].
+/// Children of this node's actors on other nodes: carries out what [PostedChildren] says. The other side are
+/// [Postings].
 ///
 /// Thread-safe. One lock for all of it: under it nothing waits and no user's code runs, frames and messages are only
 /// queued.
 final class RemoteChildren implements AutoCloseable {
-    /// For so many ticks what was just placed counts beside what members tell of their loads.
-    private static final int RECENT_TICKS = 2;
-
-    /// A node may be gone for so long before it is missed.
-    private static final Duration UNNOTICED = ofSeconds(3);
-
     private static final Logger log = LoggerFactory.getLogger(RemoteChildren.class);
 
     private final Remoting remoting;
-    private final ReplicatedRegister register;
     private final ChildFrames frames;
     private final Quarantine quarantine;
     private final Postings postedHere;
@@ -50,37 +36,20 @@ final class RemoteChildren implements AutoCloseable {
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Set<RemoteChild<?>> remote = new HashSet<>();
-
-    /// By the number of their posting.
-    @GuardedBy("lock")
-    private final TreeMap<Long, RemoteChild<?>> posted = new TreeMap<>();
+    private final PostedChildren<RemoteChild<?>> posted = new PostedChildren<>();
 
     @GuardedBy("lock")
-    private final Map<Incarnation, Integer> justPlaced = new HashMap<>();
-
-    @GuardedBy("lock")
-    private long postings;
-
-    @GuardedBy("lock")
-    private int placements;
-
-    @GuardedBy("lock")
-    private final OrphanSearch orphans;
-
-    @GuardedBy("lock")
-    private long ticks;
+    private final NodeChoice nodes;
 
     @GuardedBy("lock")
     private Cancellable timer = () -> false;
 
     RemoteChildren(Remoting remoting, ReplicatedRegister register) {
         this.remoting = remoting;
-        this.register = register;
         this.frames = new ChildFrames(remoting.codec());
         this.quarantine = new Quarantine(remoting);
         this.postedHere = new Postings(remoting, register, quarantine);
-        this.orphans = new OrphanSearch(remoting);
+        this.nodes = new NodeChoice(remoting, register);
         remoting.handle(ChildFrames.NEWS, this::onNews);
         remoting.handle(ChildFrames.NO_CHILD, this::onNoChild);
         remoting.handle(ChildFrames.WANTED_ANSWER, this::onWantedAnswer);
@@ -110,6 +79,7 @@ final class RemoteChildren implements AutoCloseable {
     /// Begins; the transport has started.
     void start() {
         postedHere.start();
+        look();
         tick();
     }
 
@@ -128,7 +98,7 @@ final class RemoteChildren implements AutoCloseable {
         var spawn = new ChildOrder.Spawn(recipe.name(), name, recipe.restartType(), encoded, claim(path));
         var child = new RemoteChild<M>(this, spawn, placement, life, path);
         synchronized (lock) {
-            remote.add(child);
+            posted.adopt(child, spawn);
         }
         return child;
     }
@@ -139,105 +109,70 @@ final class RemoteChildren implements AutoCloseable {
         return epoch.isPresent() ? new Claim(path, epoch.getAsLong()) : null;
     }
 
-    /// Takes a step of a child elsewhere.
-    void perform(RemoteChild<?> child, Function<ChildProxy, List<ChildProxy.Action>> step) {
+    /// The parent of a child elsewhere decides something.
+    void decide(RemoteChild<?> child, Function<ChildProxy, List<ChildProxy.Action>> step) {
         synchronized (lock) {
-            perform(child, step.apply(child.proxy));
+            perform(posted.decide(child, now(), step));
         }
     }
 
     @GuardedBy("lock")
-    private void perform(RemoteChild<?> child, List<ChildProxy.Action> actions) {
-        for (var action : actions) {
-            switch (action) {
-                case ChildProxy.Action.Place() -> place(child);
-                case ChildProxy.Action.Send(var to, long posting, var bundle) -> send(to, posting, bundle);
-                case ChildProxy.Action.Suspected(long longestNanos) -> suspected(child, longestNanos);
-                default -> child.tell(action);
+    private void perform(List<Output<RemoteChild<?>>> outputs) {
+        for (var output : outputs) {
+            switch (output) {
+                case Output.Orders<RemoteChild<?>>(var to, long posting, long least, var bundle) -> {
+                    var frame = ChildFrames.ORDERS.frame().writeVarLong(posting).writeVarLong(least);
+                    frames.writeOrders(bundle, frame);
+                    var _ = remoting.send(to, frame); // what is not taken now is sent again at a tick
+                }
+                case Output.NoParent<RemoteChild<?>>(var to, long posting) ->
+                    remoting.send(to, ChildFrames.NO_PARENT.frame().writeVarLong(posting));
+                case Output.Ask<RemoteChild<?>>(var member, var claim) -> ask(member, claim);
+                case Output.Choose<RemoteChild<?>>(var child, var holder) -> choose(child, holder);
+                case Output.Tell<RemoteChild<?>>(var child, var what) -> child.tell(what);
+                case Output.Condemn<RemoteChild<?>>(var child) -> {
+                    log.error(
+                            "recipe {} goes into quarantine: {} nodes in a row were lost soon after {} came there",
+                            child.recipe(),
+                            ChildProxy.MAX_STRIKES,
+                            child);
+                    quarantine.set(child.recipe(), true);
+                }
+                case Output.Acquit<RemoteChild<?>>(var child) ->
+                    log.warn(
+                            "node after node was lost soon after {} came; others of recipe {} live",
+                            child,
+                            child.recipe());
             }
         }
-        if (child.proxy.number().isEmpty()) {
-            posted.remove(child.postedAs);
-        }
-        if (child.proxy.isDone()) {
-            remote.remove(child);
-            orphans.end(child);
-        }
     }
 
-    /// Node after node was lost soon after a child came. Where others of its recipe have run for longer than
-    /// any of those nodes had it, and run still, it was a victim like them.
     @GuardedBy("lock")
-    private void suspected(RemoteChild<?> child, long longestNanos) {
-        long now = now();
-        long proof = longestNanos + UNNOTICED.toNanos();
-        boolean isAcquitted = posted.values().stream()
-                .anyMatch(other -> other.recipe().equals(child.recipe()) && other.proxy.runningNanos(now) > proof);
-        if (isAcquitted) {
-            log.warn("node after node was lost soon after {} came; others of recipe {} live", child, child.recipe());
-        } else {
-            log.error(
-                    "recipe {} goes into quarantine: {} nodes in a row were lost soon after {} came there",
-                    child.recipe(),
-                    ChildProxy.MAX_STRIKES,
-                    child);
-            child.proxy.quarantined();
-            quarantine.set(child.recipe(), true);
+    private void ask(Incarnation member, Claim claim) {
+        var frame = ChildFrames.WANTED.frame();
+        ChildFrames.write(claim, frame);
+        if (remoting.send(member, frame) != SendResult.ACCEPTED) {
+            perform(posted.answered(member, claim.path(), false, now()));
         }
     }
 
     @GuardedBy("lock")
-    private void send(Incarnation to, long posting, Bundle<ChildOrder> bundle) {
-        // The least number still of use lets the other side forget which ones below it are over.
-        var frame = ChildFrames.ORDERS.frame().writeVarLong(posting).writeVarLong(posted.firstKey());
-        frames.writeOrders(bundle, frame);
-        var _ = remoting.send(to, frame); // what is not taken now is sent again at a tick
-    }
-
-    @GuardedBy("lock")
-    private void place(RemoteChild<?> child) {
+    private void choose(RemoteChild<?> child, Optional<Incarnation> holder) {
         if (quarantine.holds(child.recipe())) {
             child.hopeless(new RecipeQuarantinedException(child.toString(), child.recipe()));
-            perform(child, child.proxy.nowhere("quarantine", true, now()));
+            perform(posted.nowhere(child, "quarantine", true, now()));
             return;
         }
-        if (orphans.isSearched(child, ticks)) {
-            return; // goes on when that is over
-        }
-        var chosen = orphans.end(child).or(() -> child.placement().choose(candidates(child.recipe()), placements++));
+        var chosen = holder.flatMap(remoting::member).or(() -> nodes.choose(child.recipe(), child.placement()));
         if (chosen.isEmpty()) {
             var reason =
                     "no member in view knows the recipe and is what was asked for: %s".formatted(child.placement());
-            perform(child, child.proxy.nowhere(reason, false, now()));
+            perform(posted.nowhere(child, reason, false, now()));
             return;
         }
-        var to = chosen.get().incarnation();
         log.info("{} of recipe {} goes to {}", child, child.recipe(), chosen.get());
-        justPlaced.merge(to, 1, Integer::sum);
-        child.postedAs = ++postings;
-        posted.put(child.postedAs, child);
-        perform(child, child.proxy.placed(to, child.postedAs, now()));
-    }
-
-    private void onWantedAnswer(Member from, WireInput frame) {
-        var path = frame.readString();
-        boolean hasIt = frame.readBoolean();
-        synchronized (lock) {
-            var searched = orphans.answered(from, path, hasIt);
-            if (searched.isPresent()) {
-                place(searched.get());
-            }
-        }
-    }
-
-    @GuardedBy("lock")
-    private List<Candidate> candidates(String recipe) {
-        var candidates = new ArrayList<Candidate>();
-        for (var listed : register.find(Postings.key(recipe))) {
-            int load = register.load(listed).messages() + justPlaced.getOrDefault(listed.member(), 0);
-            remoting.member(listed.member()).ifPresent(member -> candidates.add(new Candidate(member, load)));
-        }
-        return candidates;
+        nodes.placed(chosen.get());
+        perform(posted.placed(child, chosen.get().incarnation(), now()));
     }
 
     private void onNews(Member from, WireInput frame) {
@@ -245,29 +180,24 @@ final class RemoteChildren implements AutoCloseable {
         int load = frame.readVarInt();
         var bundle = frames.readNews(frame);
         synchronized (lock) {
-            childAt(from, posting)
-                    .ifPresentOrElse(
-                            child -> {
-                                child.load(load);
-                                perform(child, child.proxy.received(bundle));
-                            },
-                            () -> remoting.send(
-                                    from.incarnation(),
-                                    ChildFrames.NO_PARENT.frame().writeVarLong(posting)));
+            posted.at(from.incarnation(), posting).ifPresent(child -> child.load(load));
+            perform(posted.received(from.incarnation(), posting, bundle, now()));
         }
     }
 
     private void onNoChild(Member from, WireInput frame) {
         long posting = frame.readVarLong();
         synchronized (lock) {
-            childAt(from, posting).ifPresent(child -> perform(child, child.proxy.notHere()));
+            perform(posted.notHere(from.incarnation(), posting, now()));
         }
     }
 
-    @GuardedBy("lock")
-    private Optional<RemoteChild<?>> childAt(Member member, long posting) {
-        var child = posted.get(posting);
-        return child != null && child.isAt(member.incarnation()) ? Optional.of(child) : Optional.empty();
+    private void onWantedAnswer(Member from, WireInput frame) {
+        var path = frame.readString();
+        boolean hasIt = frame.readBoolean();
+        synchronized (lock) {
+            perform(posted.answered(from.incarnation(), path, hasIt, now()));
+        }
     }
 
     // ---- time and views
@@ -276,12 +206,7 @@ final class RemoteChildren implements AutoCloseable {
         var here = new HashSet<Incarnation>();
         remoting.transport().view().members().forEach(member -> here.add(member.incarnation()));
         synchronized (lock) {
-            for (var child : List.copyOf(posted.values())) {
-                perform(child, child.proxy.inView(here::contains, now()));
-            }
-            for (var child : orphans.inView(here)) {
-                place(child);
-            }
+            perform(posted.inView(here, now()));
         }
         postedHere.look(here);
     }
@@ -289,12 +214,8 @@ final class RemoteChildren implements AutoCloseable {
     private void tick() {
         postedHere.tick();
         synchronized (lock) {
-            if (++ticks % RECENT_TICKS == 0) {
-                justPlaced.clear();
-            }
-            for (var child : List.copyOf(remote)) {
-                perform(child, child.proxy.tick());
-            }
+            nodes.tick();
+            perform(posted.tick(now()));
             timer = remoting.system().scheduler().schedule(ReplicatedRegister.TICK, this::tick);
         }
     }

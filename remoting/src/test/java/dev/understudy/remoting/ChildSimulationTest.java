@@ -6,16 +6,19 @@ import dev.understudy.actor.RestartType;
 import dev.understudy.cluster.Incarnation;
 import dev.understudy.remoting.ChildProxy.Problem;
 import dev.understudy.remoting.Link.Bundle;
+import dev.understudy.remoting.PostedChildren.Output;
 import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.RemoteFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// drawn from a seed. The stand-in and the children here are models that refuse whatever an actor would not do.
 class ChildSimulationTest {
     private static final int STEPS = 300;
+    private static final String CHILD = "child";
     private static final RemoteFailure FAILURE = RemoteFailure.of(new IllegalStateException("on purpose"));
     private static final ChildOrder.Spawn SPAWN =
             new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0]), null);
@@ -71,7 +75,7 @@ class ChildSimulationTest {
 
     private static final class World {
         final Random random;
-        final ChildProxy proxy = new ChildProxy(SPAWN);
+        final PostedChildren<String> posted = new PostedChildren<>();
         final Map<Incarnation, TreeMap<Long, Host>> nodes = new TreeMap<>();
         final Map<Incarnation, Set<Long>> finished = new HashMap<>();
         /// Nodes that the parent's does not see, and those that do not see the parent's.
@@ -82,11 +86,11 @@ class ChildSimulationTest {
         boolean canResume;
         boolean isCalm;
         long now;
-        long posting;
         long born = 1;
 
         World(long seed) {
             random = new Random(seed);
+            posted.adopt(CHILD, SPAWN);
             for (int i = 0; i < 3; i++) {
                 nodes.put(new Incarnation(++born, 0), new TreeMap<>());
             }
@@ -94,33 +98,48 @@ class ChildSimulationTest {
 
         // ---- the parent's side
 
-        void parent(List<ChildProxy.Action> actions) {
-            for (var action : actions) {
-                switch (action) {
-                    case ChildProxy.Action.Place() -> place();
-                    case ChildProxy.Action.Send(var to, long number, var bundle) ->
+        void decide(Function<ChildProxy, List<ChildProxy.Action>> step) {
+            parent(posted.decide(CHILD, now, step));
+        }
+
+        void parent(List<Output<String>> outputs) {
+            for (var output : outputs) {
+                switch (output) {
+                    case Output.Orders<String>(var to, long number, long least, var bundle) -> {
+                        assertThat(least).isLessThanOrEqualTo(number);
                         network.add(new Frame.Orders(to, number, bundle));
-                    case ChildProxy.Action.Started _ -> {
-                        assertThat(cell).isEqualTo(Cell.STARTING);
-                        cell = Cell.RUNNING;
                     }
-                    case ChildProxy.Action.Failed(var problem, boolean hasBehavior) -> {
-                        assertThat(cell).isIn(Cell.STARTING, Cell.RUNNING);
-                        assertThat(hasBehavior && !(problem instanceof Problem.Thrown))
-                                .isFalse();
-                        canResume = hasBehavior;
-                        cell = Cell.SUSPENDED;
-                    }
-                    case ChildProxy.Action.Halted() -> {
-                        assertThat(cell).isEqualTo(Cell.HALTING);
-                        cell = Cell.HALTED;
-                    }
-                    case ChildProxy.Action.Gone _ -> {
-                        assertThat(cell).isNotEqualTo(Cell.GONE);
-                        cell = Cell.GONE;
-                    }
-                    case ChildProxy.Action.Suspected _ -> {}
+                    case Output.NoParent<String>(var to, long number) -> network.add(new Frame.NoParent(to, number));
+                    case Output.Choose<String> _ -> place();
+                    case Output.Tell<String>(var _, var what) -> told(what);
+                    case Output.Condemn<String> _, Output.Acquit<String> _ -> {}
+                    case Output.Ask<String> _ -> throw new AssertionError("the parent does not come back elsewhere");
                 }
+            }
+        }
+
+        private void told(ChildProxy.Action what) {
+            switch (what) {
+                case ChildProxy.Action.Started _ -> {
+                    assertThat(cell).isEqualTo(Cell.STARTING);
+                    cell = Cell.RUNNING;
+                }
+                case ChildProxy.Action.Failed(var problem, boolean hasBehavior) -> {
+                    assertThat(cell).isIn(Cell.STARTING, Cell.RUNNING);
+                    assertThat(hasBehavior && !(problem instanceof Problem.Thrown))
+                            .isFalse();
+                    canResume = hasBehavior;
+                    cell = Cell.SUSPENDED;
+                }
+                case ChildProxy.Action.Halted() -> {
+                    assertThat(cell).isEqualTo(Cell.HALTING);
+                    cell = Cell.HALTED;
+                }
+                case ChildProxy.Action.Gone _ -> {
+                    assertThat(cell).isNotEqualTo(Cell.GONE);
+                    cell = Cell.GONE;
+                }
+                default -> throw new AssertionError("not for a stand-in: " + what);
             }
         }
 
@@ -131,8 +150,8 @@ class ChildSimulationTest {
             now++;
             parent(
                     possible.isEmpty()
-                            ? proxy.nowhere("nobody is in view", false, now)
-                            : proxy.placed(possible.get(random.nextInt(possible.size())), ++posting, now));
+                            ? posted.nowhere(CHILD, "nobody is in view", false, now)
+                            : posted.placed(CHILD, possible.get(random.nextInt(possible.size())), now));
         }
 
         /// The parent decides something, as a supervisor may.
@@ -141,14 +160,14 @@ class ChildSimulationTest {
                 case SUSPENDED -> {
                     if (canResume && random.nextBoolean()) {
                         cell = Cell.RUNNING;
-                        parent(proxy.resume());
+                        decide(ChildProxy::resume);
                     } else {
                         halt();
                     }
                 }
                 case HALTED -> {
                     cell = Cell.STARTING;
-                    parent(proxy.start(now));
+                    decide(proxy -> proxy.start(now));
                 }
                 case STARTING, RUNNING -> {
                     if (random.nextInt(4) == 0) {
@@ -161,13 +180,13 @@ class ChildSimulationTest {
 
         private void halt() {
             cell = Cell.HALTING;
-            parent(proxy.halt(FAILURE));
+            decide(proxy -> proxy.halt(FAILURE));
         }
 
         void stop() {
             if (cell != Cell.GONE && cell != Cell.STOPPING) {
                 cell = Cell.STOPPING;
-                parent(proxy.stop());
+                decide(ChildProxy::stop);
             }
         }
 
@@ -268,16 +287,12 @@ class ChildSimulationTest {
                 }
                 case Frame.News(var from, long number, var bundle) -> {
                     if (!unseen.contains(from)) {
-                        if (isPresent(from, number)) {
-                            parent(proxy.received(bundle));
-                        } else {
-                            network.add(new Frame.NoParent(from, number));
-                        }
+                        parent(posted.received(from, number, bundle, now));
                     }
                 }
                 case Frame.NoChild(var from, long number) -> {
-                    if (!unseen.contains(from) && isPresent(from, number)) {
-                        parent(proxy.notHere());
+                    if (!unseen.contains(from)) {
+                        parent(posted.notHere(from, number, now));
                     }
                 }
                 case Frame.NoParent(var to, long number) -> {
@@ -287,11 +302,6 @@ class ChildSimulationTest {
                     }
                 }
             }
-        }
-
-        private boolean isPresent(Incarnation member, long number) {
-            return proxy.number().orElse(-1) == number
-                    && proxy.member().filter(member::equals).isPresent();
         }
 
         private void orders(Incarnation to, long number, Bundle<ChildOrder> bundle) {
@@ -310,7 +320,9 @@ class ChildSimulationTest {
 
         void views() {
             now++;
-            parent(proxy.inView(member -> nodes.containsKey(member) && !unseen.contains(member), now));
+            var seen = new LinkedHashSet<>(nodes.keySet());
+            seen.removeAll(unseen);
+            parent(posted.inView(seen, now));
             for (var node : blind) {
                 for (var posted : List.copyOf(postings(node).entrySet())) {
                     host(
@@ -323,7 +335,7 @@ class ChildSimulationTest {
         }
 
         void tick() {
-            parent(proxy.tick());
+            parent(posted.tick(now));
             for (var node : nodes.keySet()) {
                 for (var posted : List.copyOf(postings(node).entrySet())) {
                     host(
@@ -435,7 +447,7 @@ class ChildSimulationTest {
     void afterEveryTroubleThereIsOneChildOrTheParentKnowsThatThereIsNone(long firstSeed) {
         for (long seed = firstSeed; seed < firstSeed + 400; seed++) {
             var world = new World(seed);
-            world.parent(world.proxy.start(0));
+            world.decide(proxy -> proxy.start(world.now));
             for (int step = 0; step < STEPS; step++) {
                 world.step();
             }
@@ -443,11 +455,11 @@ class ChildSimulationTest {
             world.calm();
 
             if (world.cell == Cell.GONE) {
-                assertThat(world.living()).as("seed %d: %s", seed, world.proxy).isEmpty();
+                assertThat(world.living()).as("seed %d", seed).isEmpty();
             } else {
-                assertThat(world.cell).as("seed %d: %s", seed, world.proxy).isEqualTo(Cell.RUNNING);
+                assertThat(world.cell).as("seed %d", seed).isEqualTo(Cell.RUNNING);
                 assertThat(world.living())
-                        .as("seed %d: %s", seed, world.proxy)
+                        .as("seed %d", seed)
                         .singleElement()
                         .satisfies(child -> assertThat(child.state).isEqualTo(Child.State.RUNNING));
             }
@@ -459,7 +471,7 @@ class ChildSimulationTest {
     void whenTheParentStopsNoChildIsLeft(long firstSeed) {
         for (long seed = firstSeed; seed < firstSeed + 400; seed++) {
             var world = new World(seed);
-            world.parent(world.proxy.start(0));
+            world.decide(proxy -> proxy.start(world.now));
             int stopsAt = world.random.nextInt(STEPS);
             for (int step = 0; step < STEPS; step++) {
                 if (step == stopsAt) {
@@ -470,8 +482,8 @@ class ChildSimulationTest {
 
             world.calm();
 
-            assertThat(world.cell).as("seed %d: %s", seed, world.proxy).isEqualTo(Cell.GONE);
-            assertThat(world.living()).as("seed %d: %s", seed, world.proxy).isEmpty();
+            assertThat(world.cell).as("seed %d", seed).isEqualTo(Cell.GONE);
+            assertThat(world.living()).as("seed %d", seed).isEmpty();
         }
     }
 }
