@@ -1,308 +1,415 @@
 package dev.understudy.remoting;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
-import dev.understudy.actor.Behavior;
 import dev.understudy.actor.Directive;
-import dev.understudy.actor.Props;
+import dev.understudy.actor.NodeDownException;
 import dev.understudy.actor.RestartType;
-import dev.understudy.actor.Signal;
 import dev.understudy.actor.SupervisorStrategy;
 import dev.understudy.actor.SupervisorStrategy.Scope;
-import dev.understudy.cluster.TransportConfig;
-import dev.understudy.remoting.TestMembers.Here;
+import dev.understudy.cluster.internal.InMemoryNetwork;
+import dev.understudy.remoting.Family.Failure;
+import dev.understudy.remoting.Family.Kid;
+import dev.understudy.remoting.SupervisionOracle.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Scope × failure × directive × restart type × where the children run × which node dies, over two and three
-/// nodes: the same table as for children of one JVM, in the same order, and what a lost node adds to it.
+/// Scope × failure × directive × restart type × where the children run × which node is lost and how, over two and three
+/// nodes and three kinds of network: the same table as for children of one JVM, in the same order, and what a lost
+/// node adds to it. What to expect is worked out by [SupervisionOracle].
 class RemoteSupervisionMatrixTest {
-    private static final RemoteRecipe<String, Object> CHILD = RemoteRecipe.of("child", String.class, Object.class);
     private static final List<String> NAMES = List.of("a", "b", "c");
-
+    private static final String PARENTS = "p";
     /// In place of a node: a plain child of the parent's own JVM.
     private static final String PLAIN = "plain";
 
-    /// Where a, b and c run; `p` is the parent's node.
-    private static final List<List<String>> LAYOUTS = List.of(
-            List.of("x", "x", "x"),
-            List.of(PLAIN, "x", PLAIN),
-            List.of("p", "x", "p"),
-            List.of("x", PLAIN, "x"),
-            List.of("x", "y", "x"),
-            List.of(PLAIN, "x", "y"),
-            List.of("y", "x", "p"));
+    private static final long SEED = 5;
 
-    enum Failure {
-        IN_RECEIVE,
-        IN_SIGNAL,
-        STOPS_ITSELF
+    /// Which nodes there are, and where a, b and c run at first; afterwards on whichever is left.
+    record Layout(List<String> nodes, List<String> where) {
+        static Layout two(String... where) {
+            return new Layout(List.of(PARENTS, "x"), List.of(where));
+        }
+
+        static Layout three(String... where) {
+            return new Layout(List.of(PARENTS, "x", "y"), List.of(where));
+        }
+
+        List<Kid> kids(RestartType type) {
+            var kids = new ArrayList<Kid>();
+            for (int i = 0; i < NAMES.size(); i++) {
+                var first = where.get(i);
+                var nodesInTurn = first.equals(PLAIN)
+                        ? List.<String>of()
+                        : Stream.concat(
+                                        Stream.of(first),
+                                        nodes.reversed().stream().filter(node -> !node.equals(first)))
+                                .toList();
+                kids.add(new Kid(NAMES.get(i), nodesInTurn, type));
+            }
+            return kids;
+        }
+
+        @Override
+        public String toString() {
+            return nodes.size() + " nodes " + where;
+        }
     }
 
-    record Fail(Failure how) {}
+    private static final List<Layout> LAYOUTS = List.of(
+            Layout.two("x", "x", "x"),
+            Layout.two(PLAIN, "x", PLAIN),
+            Layout.two("p", "x", "p"),
+            Layout.two("x", PLAIN, "x"),
+            Layout.three("x", "y", "x"),
+            Layout.three(PLAIN, "x", "y"),
+            Layout.three("y", "x", "p"));
 
-    enum Fate {
-        UNTOUCHED,
-        RESTARTED,
-        STOPPED
+    /// What the network does while the trouble lasts.
+    enum Weather {
+        CALM,
+        /// Frames of different lanes overtake each other.
+        SLOW,
+        /// One frame in five is lost, too.
+        LOSSY;
+
+        void over(InMemoryNetwork network) {
+            if (this != CALM) {
+                network.setDelay(ofMillis(1), ofMillis(40));
+            }
+            if (this == LOSSY) {
+                network.setLoss(0.2);
+            }
+        }
+
+        static void clear(InMemoryNetwork network) {
+            network.setDelay(Duration.ZERO, Duration.ZERO);
+            network.setLoss(0);
+        }
     }
 
-    private final TestMembers members = new TestMembers(5);
-    private final List<String> heard = new ArrayList<>();
-    private final List<ActorRef<Object>> children = new ArrayList<>();
-    private boolean isBornAgain;
+    /// How nodes are lost.
+    enum Loss {
+        DEATH,
+        CUT,
+        LEAVE
+    }
+
+    /// Whose nodes are lost: b is the child.
+    enum Victims {
+        CHILDS,
+        PARENTS,
+        BOTH;
+
+        Set<String> nodes(Layout layout) {
+            var childs = layout.where().get(1);
+            return switch (this) {
+                case CHILDS -> Set.of(childs);
+                case PARENTS -> Set.of(RemoteSupervisionMatrixTest.PARENTS);
+                case BOTH -> Set.of(RemoteSupervisionMatrixTest.PARENTS, childs);
+            };
+        }
+    }
+
+    /// What goes before.
+    enum Before {
+        NOTHING,
+        FAILURE,
+        STOP
+    }
+
+    private final Family family = new Family(SEED);
+    private Optional<SupervisionOracle> judge = Optional.empty();
+    private Map<String, ActorRef<Object>> children = Map.of();
 
     @AfterEach
     void close() {
-        members.close();
+        family.close();
+    }
+
+    /// All combinations, each in a weather that is drawn.
+    private static Stream<Arguments> crossed(List<?>... dimensions) {
+        var weather = new Random(SEED);
+        List<List<Object>> rows = List.of(List.of());
+        for (var dimension : dimensions) {
+            var longer = new ArrayList<List<Object>>();
+            for (var row : rows) {
+                for (var value : dimension) {
+                    longer.add(Stream.concat(row.stream(), Stream.of(value)).toList());
+                }
+            }
+            rows = longer;
+        }
+        return rows.stream()
+                .map(row -> Stream.concat(
+                                row.stream(), Stream.of(Weather.values()[weather.nextInt(Weather.values().length)]))
+                        .toArray())
+                .map(Arguments::of);
+    }
+
+    private static <E extends Enum<E>> List<E> all(Class<E> type) {
+        return List.of(type.getEnumConstants());
     }
 
     static Stream<Arguments> failures() {
-        var rows = new ArrayList<Arguments>();
-        for (var layout : LAYOUTS) {
-            for (var scope : Scope.values()) {
-                for (var failure : Failure.values()) {
-                    for (var directive : Directive.values()) {
-                        for (var type : RestartType.values()) {
-                            rows.add(Arguments.of(layout, scope, failure, directive, type));
-                        }
-                    }
-                }
-            }
-        }
-        return rows.stream();
+        return crossed(LAYOUTS, all(Scope.class), all(Failure.class), all(Directive.class), all(RestartType.class));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
     void eachChildMeetsItsFateInOrderWhereverItRuns(
-            List<String> layout, Scope scope, Failure failure, Directive directive, RestartType type) {
+            Layout layout, Scope scope, Failure failure, Directive directive, RestartType type, Weather weather) {
         start(layout, scope, directive, type);
 
-        children.get(1).tell(new Fail(failure));
-        members.advance(ofSeconds(3));
+        weather.over(family.members().network());
+        family.fail("b", failure);
+        passes(weather);
 
-        boolean stopsForGood = failure == Failure.STOPS_ITSELF && type != RestartType.PERMANENT;
-        var effective = failure == Failure.STOPS_ITSELF ? Directive.RESTART : directive;
-        var fates = stopsForGood
-                ? List.of(Fate.UNTOUCHED, Fate.STOPPED, Fate.UNTOUCHED)
-                : fates(scope, effective, type, List.of(1));
-        check(fates, List.of(), !stopsForGood && effective == Directive.ESCALATE);
+        check(oracle().fails("b", failure), false);
     }
 
-    static Stream<Arguments> deaths() {
-        var rows = new ArrayList<Arguments>();
-        for (var layout : LAYOUTS) {
-            for (var dying : List.of("x", "y")) {
-                if (layout.contains(dying)) {
-                    for (var scope : Scope.values()) {
-                        for (var directive : Directive.values()) {
-                            for (var type : RestartType.values()) {
-                                rows.add(Arguments.of(layout, dying, scope, directive, type));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        return rows.stream();
+    /// A layout and one of its nodes, which children run on.
+    record Lost(Layout layout, String node) {}
+
+    static Stream<Arguments> losses() {
+        var losses = LAYOUTS.stream()
+                .flatMap(layout -> layout.where().stream()
+                        .filter(node -> !Set.of(PARENTS, PLAIN).contains(node))
+                        .distinct()
+                        .map(node -> new Lost(layout, node)))
+                .toList();
+        return crossed(losses, all(Loss.class), all(Scope.class), all(Directive.class), all(RestartType.class));
     }
 
     @ParameterizedTest
-    @MethodSource("deaths")
+    @MethodSource("losses")
     void lossOfAChildsNodeIsDecidedUponAsAnyFailure(
-            List<String> layout, String dying, Scope scope, Directive directive, RestartType type) {
-        start(layout, scope, directive, type);
-        var lost = IntStream.range(0, 3)
-                .filter(i -> layout.get(i).equals(dying))
-                .boxed()
-                .toList();
+            Lost lost, Loss how, Scope scope, Directive directive, RestartType type, Weather weather) {
+        start(lost.layout(), scope, directive, type);
 
-        members.crash(dying);
-        members.advance(ofSeconds(3));
+        weather.over(family.members().network());
+        var nodes = Set.of(lost.node());
+        lose(how, nodes, lost.layout());
+        passes(weather);
 
-        // A child without a behavior can't be resumed.
-        var effective = directive == Directive.RESUME ? Directive.RESTART : directive;
-        check(fates(scope, effective, type, lost), lost, effective == Directive.ESCALATE);
+        int losers =
+                (int) lost.layout().where().stream().filter(lost.node()::equals).count();
+        check(oracle().loses(nodes, how == Loss.DEATH ? Set.of() : nodes), losers > 1);
+        nothingComesAfter(how);
     }
 
-    static Stream<Arguments> orphans() {
-        var rows = new ArrayList<Arguments>();
-        for (var layout : LAYOUTS) {
-            for (var also : List.of("", "x", "y")) {
-                rows.add(Arguments.of(layout, also));
-            }
-        }
-        return rows.stream();
+    static Stream<Arguments> afterFailures() {
+        var withARemoteChild = LAYOUTS.stream()
+                .filter(layout -> layout.where().get(1).length() == 1)
+                .toList();
+        return crossed(
+                withARemoteChild,
+                all(Before.class),
+                all(Victims.class),
+                List.of(Loss.DEATH, Loss.CUT),
+                all(Scope.class),
+                all(Directive.class));
     }
 
     @ParameterizedTest
-    @MethodSource("orphans")
-    void lossOfTheParentsNodeStopsItsChildrenOnce(List<String> layout, String alsoDying) {
-        start(layout, Scope.ONE_FOR_ONE, Directive.RESTART, RestartType.PERMANENT);
-
-        members.crash("p");
-        if (!alsoDying.isEmpty()) {
-            members.crash(alsoDying);
+    @MethodSource("afterFailures")
+    void familyThatHasFailedIsAsGoodAsNewWhenNodesAreLost(
+            Layout layout,
+            Before before,
+            Victims victims,
+            Loss how,
+            Scope scope,
+            Directive directive,
+            Weather weather) {
+        start(layout, scope, directive, RestartType.TRANSIENT);
+        weather.over(family.members().network());
+        if (before != Before.NOTHING) {
+            var failure = before == Before.STOP ? Failure.STOPS_ITSELF : Failure.IN_RECEIVE;
+            family.fail("b", failure);
+            passes(weather);
+            check(oracle().fails("b", failure), false);
+            weather.over(family.members().network());
         }
-        members.advance(ofSeconds(10));
 
-        var orphans = IntStream.range(0, 3)
-                .filter(i -> List.of("x", "y").contains(layout.get(i))
-                        && !layout.get(i).equals(alsoDying))
-                .mapToObj(i -> NAMES.get(i) + " PostStop")
-                .toList();
-        assertThat(heard).containsExactlyInAnyOrderElementsOf(orphans);
-    }
+        var lost = victims.nodes(layout);
+        lose(how, lost, layout);
+        passes(weather);
 
-    // ---- the table in words
-
-    /// What becomes of a, b and c when these fail at about the same time.
-    private static List<Fate> fates(Scope scope, Directive directive, RestartType type, List<Integer> failing) {
-        int first = failing.getFirst();
-        return IntStream.range(0, 3)
-                .mapToObj(i -> {
-                    boolean isReached = failing.contains(i)
-                            || scope == Scope.ALL_FOR_ONE
-                            || (scope == Scope.REST_FOR_ONE && i > first);
-                    return switch (directive) {
-                        case RESUME -> Fate.UNTOUCHED;
-                        case STOP -> isReached ? Fate.STOPPED : Fate.UNTOUCHED;
-                        case RESTART -> {
-                            if (type == RestartType.TEMPORARY) {
-                                yield failing.contains(i) ? Fate.STOPPED : Fate.UNTOUCHED;
-                            }
-                            yield isReached ? Fate.RESTARTED : Fate.UNTOUCHED;
-                        }
-                        // The parent fails in its turn and is restarted, so it makes all its children anew.
-                        case ESCALATE -> Fate.STOPPED;
-                    };
-                })
-                .toList();
-    }
-
-    /// @param lost those that went with their node, and so say nothing at their end
-    private void check(List<Fate> fates, List<Integer> lost, boolean isEscalated) {
-        var expected = new ArrayList<String>();
-        for (int i = 2; i >= 0; i--) {
-            if (!lost.contains(i)) {
-                switch (fates.get(i)) {
-                    case STOPPED -> expected.add(NAMES.get(i) + " PostStop");
-                    case RESTARTED -> expected.add(NAMES.get(i) + " PreRestart");
-                    case UNTOUCHED -> {}
-                }
-            }
-        }
-        int endings = expected.size();
-        if (isEscalated) {
-            assertThat(heard.subList(0, endings)).as("right to left").isEqualTo(expected);
-            assertThat(heard.get(endings)).isEqualTo("parent again");
-            assertThat(heard.subList(endings + 1, heard.size()))
-                    .containsExactlyInAnyOrder("a starts", "b starts", "c starts");
-            return;
-        }
-        for (int i = 0; i < 3; i++) {
-            if (fates.get(i) == Fate.RESTARTED) {
-                expected.add(NAMES.get(i) + " starts");
-            }
-        }
-        if (lost.size() > 1) {
-            // Each is a failure of its own: with one for one they come back side by side.
-            assertThat(heard).containsExactlyInAnyOrderElementsOf(expected);
+        var others = others(layout, lost);
+        if (victims == Victims.CHILDS) {
+            check(oracle().loses(lost, how == Loss.DEATH ? Set.of() : lost), true);
+        } else if (how == Loss.DEATH) {
+            assertThat(family.heard()).containsExactlyInAnyOrderElementsOf(oracle().orphans(others));
+            assertThat(family.runs()).isEmpty();
         } else {
-            assertThat(heard)
-                    .as("ends right to left, then starts left to right")
-                    .isEqualTo(expected);
+            // The parent's node goes on alone, and so do those that it does not see any more.
+            var unseen = others(layout, Set.of(PARENTS));
+            check(oracle().loses(unseen, unseen), true);
         }
-        heard.clear();
-        for (int i = 0; i < 3; i++) {
-            children.get(i).tell("are you there?");
+        nothingComesAfter(how);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recipeThatCostsNodeAfterNodeIsRefusedAndItsParentDecides(Scope scope) {
+        var layout = Layout.two(PLAIN, "x", PLAIN);
+        var kids = List.of(
+                new Kid("a", List.of(), RestartType.TRANSIENT),
+                new Kid("b", List.of("x"), RestartType.TRANSIENT),
+                new Kid("c", List.of(), RestartType.TRANSIENT));
+        start(
+                layout,
+                kids,
+                scope,
+                Directive.STOP,
+                failure -> failure instanceof NodeDownException ? Directive.RESTART : Directive.STOP);
+
+        for (int i = 0; i < ChildProxy.MAX_STRIKES; i++) {
+            family.forget();
+            family.crash("x");
+            family.start(List.of("x"));
+            family.members().advance(ofSeconds(2));
         }
-        members.advance(ofSeconds(1));
-        assertThat(heard)
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 3)
-                        .filter(i -> fates.get(i) != Fate.STOPPED)
-                        .mapToObj(i -> NAMES.get(i) + " got are you there?")
+
+        // Those of the other siblings' scope have been restarted upon the last loss, too, before the recipe was
+        // refused.
+        var outcome = oracle().fails("b", Failure.IN_RECEIVE);
+        assertThat(family.node(PARENTS).messaging().quarantinedRecipes()).containsExactly("child");
+        assertThat(family.runs().stream().map(Family.Run::name))
+                .containsExactlyInAnyOrderElementsOf(oracle().places().keySet());
+        assertThat(ended()).isEqualTo(outcome.terminated());
+    }
+
+    // ---- what is seen
+
+    /// @param areSideBySide whether several fail at once, so that their turns may mix
+    private void check(Outcome outcome, boolean areSideBySide) {
+        var heard = new ArrayList<>(family.heard());
+        for (var said : outcome.elsewhere()) {
+            assertThat(heard.remove(said)).as("%s of %s", said, heard).isTrue();
+        }
+        if (outcome.isParentAgain()) {
+            int endings = outcome.endings().size();
+            assertThat(heard).hasSizeGreaterThan(endings);
+            assertThat(heard.subList(0, endings)).as("right to left").isEqualTo(outcome.endings());
+            assertThat(heard.get(endings)).isEqualTo("parent again");
+            assertThat(heard.subList(endings + 1, heard.size())).containsExactlyInAnyOrderElementsOf(outcome.starts());
+        } else {
+            var expected = Stream.concat(outcome.endings().stream(), outcome.starts().stream())
+                    .toList();
+            if (areSideBySide) {
+                assertThat(heard).containsExactlyInAnyOrderElementsOf(expected);
+            } else {
+                assertThat(heard)
+                        .as("ends right to left, then starts left to right")
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(ended()).as("whose end was told, each once").isEqualTo(outcome.terminated());
+        everyLivingChildAnswers();
+    }
+
+    /// Those whose end was told since the children were last looked at; each must have ended once.
+    private Set<String> ended() {
+        assertThat(family.ends().values())
+                .allSatisfy(causes -> assertThat(causes).hasSize(1));
+        var ended = children.entrySet().stream()
+                .filter(child -> family.ends().containsKey(child.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        children = family.children().entrySet().stream()
+                .filter(child -> !family.ends().containsKey(child.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return ended;
+    }
+
+    private void everyLivingChildAnswers() {
+        family.forget();
+        family.children().values().forEach(child -> child.tell("hello"));
+        family.members().advance(ofMillis(100));
+        assertThat(family.heard())
+                .containsExactlyInAnyOrderElementsOf(oracle().places().entrySet().stream()
+                        .map(place -> "%s got hello on %s".formatted(place.getKey(), place.getValue()))
                         .toList());
+        family.forget();
     }
 
-    // ---- the grid
-
-    private void start(List<String> layout, Scope scope, Directive directive, RestartType type) {
-        var parentsNode = node("p");
-        node("x");
-        node("y");
-        members.advance(ofSeconds(1));
-        parentsNode.system().<String>spawn("parent", context -> {
-            context.supervise(
-                    new SupervisorStrategy(scope, _ -> directive, 3, ofMinutes(1), SupervisorStrategy.Backoff.NONE));
-            for (int i = 0; i < 3; i++) {
-                var child = context.spawn(NAMES.get(i), props(layout.get(i), NAMES.get(i), type));
-                if (!isBornAgain) {
-                    children.add(child);
-                }
-            }
-            if (isBornAgain) {
-                heard.add("parent again");
-            }
-            isBornAgain = true;
-            return _ -> {};
-        });
-        members.settle();
-        assertThat(heard).containsExactlyInAnyOrder("a starts", "b starts", "c starts");
-        heard.clear();
+    private void nothingComesAfter(Loss how) {
+        family.forget();
+        if (how == Loss.CUT) {
+            family.members().network().heal();
+            family.members().advance(ofSeconds(8));
+            assertThat(family.heard()).isEmpty();
+            everyLivingChildAnswers();
+        }
     }
 
-    private Here node(String name) {
-        return members.start(
-                TransportConfig.named(name),
-                registry -> registry.register("fail", Fail.class),
-                messaging -> messaging.offer(CHILD, this::child, props -> props));
+    // ---- what happens
+
+    private void start(Layout layout, Scope scope, Directive directive, RestartType type) {
+        start(layout, layout.kids(type), scope, directive, _ -> directive);
     }
 
-    private Props<Object> props(String where, String name, RestartType type) {
-        return where.equals(PLAIN)
-                ? Props.<Object>of(context -> child(context, name)).restartType(type)
-                : CHILD.restartType(type).on(Placement.on(where).orElse(Placement.roundRobin()), name);
+    private void start(
+            Layout layout, List<Kid> kids, Scope scope, Directive directive, Function<Throwable, Directive> decider) {
+        family.start(layout.nodes());
+        family.raise(
+                PARENTS,
+                new SupervisorStrategy(scope, decider, 10, ofMinutes(1), SupervisorStrategy.Backoff.NONE),
+                kids);
+        family.members().settle();
+        judge = Optional.of(new SupervisionOracle(kids, scope, directive, PARENTS, layout.nodes()));
+        var starts = oracle().places().entrySet().stream()
+                .map(place -> "%s starts on %s".formatted(place.getKey(), place.getValue()))
+                .toList();
+        assertThat(family.heard()).containsExactlyInAnyOrderElementsOf(starts);
+        children = family.children();
+        family.forget();
     }
 
-    private Behavior<Object> child(ActorContext<Object> context, String name) {
-        heard.add(name + " starts");
-        return new Behavior<>() {
-            @Override
-            public void receive(Object message) {
-                switch (message) {
-                    case Fail(var how) when how == Failure.STOPS_ITSELF -> context.stop();
-                    case Fail(var how)
-                    when how == Failure.IN_SIGNAL -> {
-                        var doomed = context.spawn(inner -> {
-                            inner.stop();
-                            return _ -> {};
-                        });
-                        context.watch(doomed);
-                    }
-                    case Fail _ -> throw new IllegalStateException("on purpose");
-                    default -> heard.add(name + " got " + message);
-                }
-            }
+    private SupervisionOracle oracle() {
+        return judge.orElseThrow();
+    }
 
-            @Override
-            public void onSignal(Signal signal) {
-                if (signal instanceof Signal.Terminated) {
-                    throw new IllegalStateException("on purpose, in a signal");
-                }
-                heard.add(name + " " + signal.getClass().getSimpleName());
+    private void lose(Loss how, Set<String> lost, Layout layout) {
+        switch (how) {
+            case DEATH -> lost.forEach(family::crash);
+            case LEAVE -> lost.forEach(family::leave);
+            case CUT -> {
+                var islands = lost.stream().map(Set::of).collect(Collectors.toCollection(ArrayList::new));
+                islands.add(others(layout, lost));
+                family.members().network().partition(islands);
             }
-        };
+        }
+    }
+
+    private static Set<String> others(Layout layout, Set<String> lost) {
+        return layout.nodes().stream().filter(node -> !lost.contains(node)).collect(Collectors.toSet());
+    }
+
+    /// Long enough for whatever comes of it, and, where frames were lost, for their repetition.
+    private void passes(Weather weather) {
+        family.members().advance(ofSeconds(3));
+        Weather.clear(family.members().network());
+        if (weather == Weather.LOSSY) {
+            family.members().advance(ofSeconds(8));
+        }
     }
 }

@@ -146,10 +146,15 @@ final class TestMembers implements AutoCloseable {
 
     /// Lets time pass.
     void advance(Duration duration) {
+        advance(duration, SLICE);
+    }
+
+    /// Lets time pass in steps of this length, within each of which the network comes first.
+    void advance(Duration duration, Duration slice) {
         settle();
-        for (var left = duration; left.isPositive(); left = left.minus(SLICE)) {
-            network.advance(SLICE);
-            time.advance(SLICE, this::settle);
+        for (var left = duration; left.isPositive(); left = left.minus(slice)) {
+            network.advance(slice);
+            time.advance(slice, this::settle);
             settle();
         }
     }
