@@ -10,11 +10,11 @@ import dev.understudy.remoting.PostedChildren.Output;
 import dev.understudy.serialization.Encoded;
 import dev.understudy.serialization.RemoteFailure;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,39 +27,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChildSimulationTest {
     private static final int STEPS = 300;
     private static final String CHILD = "child";
+    private static final Incarnation PARENT = new Incarnation(1, 0);
     private static final RemoteFailure FAILURE = RemoteFailure.of(new IllegalStateException("on purpose"));
     private static final ChildOrder.Spawn SPAWN =
             new ChildOrder.Spawn("recipe", "child", RestartType.TRANSIENT, new Encoded(new byte[0]), null);
 
     /// One frame on its way, between the parent's node and another.
     private sealed interface Frame {
-        record Orders(Incarnation to, long posting, Bundle<ChildOrder> bundle) implements Frame {}
+        /// The other node.
+        Incarnation other();
 
-        record News(Incarnation from, long posting, Bundle<ChildNews> bundle) implements Frame {}
+        record Orders(Incarnation other, long posting, long least, Bundle<ChildOrder> bundle) implements Frame {}
 
-        record NoChild(Incarnation from, long posting) implements Frame {}
+        record News(Incarnation other, long posting, Bundle<ChildNews> bundle) implements Frame {}
 
-        record NoParent(Incarnation to, long posting) implements Frame {}
+        record NoChild(Incarnation other, long posting) implements Frame {}
+
+        record NoParent(Incarnation other, long posting) implements Frame {}
     }
 
     /// A child as an actor would be: has one state, and obeys only what fits.
     private static final class Child {
         enum State {
+            UNBORN,
             RUNNING,
             FAILED,
             HALTED,
             GONE
         }
 
-        State state = State.RUNNING;
+        State state = State.UNBORN;
         boolean isToHalt;
         boolean isToStop;
     }
 
+    /// One node, with all children that it ever had.
     private static final class Host {
-        final ChildHost machine = new ChildHost();
-        Child child = new Child();
-        boolean isSpawned;
+        final HostedPostings<Child> postings = new HostedPostings<>();
+        final List<Child> children = new ArrayList<>();
     }
 
     /// The stand-in as the actor room has it.
@@ -76,8 +81,7 @@ class ChildSimulationTest {
     private static final class World {
         final Random random;
         final PostedChildren<String> posted = new PostedChildren<>();
-        final Map<Incarnation, TreeMap<Long, Host>> nodes = new TreeMap<>();
-        final Map<Incarnation, Set<Long>> finished = new HashMap<>();
+        final Map<Incarnation, Host> nodes = new TreeMap<>();
         /// Nodes that the parent's does not see, and those that do not see the parent's.
         final Set<Incarnation> unseen = new HashSet<>();
         final Set<Incarnation> blind = new HashSet<>();
@@ -86,13 +90,13 @@ class ChildSimulationTest {
         boolean canResume;
         boolean isCalm;
         long now;
-        long born = 1;
+        long born = PARENT.high();
 
         World(long seed) {
             random = new Random(seed);
             posted.adopt(CHILD, SPAWN);
             for (int i = 0; i < 3; i++) {
-                nodes.put(new Incarnation(++born, 0), new TreeMap<>());
+                nodes.put(new Incarnation(++born, 0), new Host());
             }
         }
 
@@ -107,7 +111,7 @@ class ChildSimulationTest {
                 switch (output) {
                     case Output.Orders<String>(var to, long number, long least, var bundle) -> {
                         assertThat(least).isLessThanOrEqualTo(number);
-                        network.add(new Frame.Orders(to, number, bundle));
+                        network.add(new Frame.Orders(to, number, least, bundle));
                     }
                     case Output.NoParent<String>(var to, long number) -> network.add(new Frame.NoParent(to, number));
                     case Output.Choose<String> _ -> place();
@@ -192,36 +196,34 @@ class ChildSimulationTest {
 
         // ---- the child's side
 
-        void host(Incarnation node, long number, Host host, List<ChildHost.Action> actions) {
-            for (var action : actions) {
-                switch (action) {
-                    case ChildHost.Action.Send(var bundle) -> network.add(new Frame.News(node, number, bundle));
-                    case ChildHost.Action.Obey(var order) -> obey(node, number, host, order);
-                    case ChildHost.Action.Forget() -> {
-                        assertThat(host.child.state).isEqualTo(Child.State.GONE);
-                        postings(node).remove(number);
-                        finished.computeIfAbsent(node, _ -> new HashSet<>()).add(number);
-                    }
+        void host(Incarnation node, List<HostedPostings.Output<Child>> outputs) {
+            for (var output : outputs) {
+                switch (output) {
+                    case HostedPostings.Output.News<Child>(var to, var _, var bundle) ->
+                        network.add(new Frame.News(node, to.number(), bundle));
+                    case HostedPostings.Output.NoChild<Child>(var to) ->
+                        network.add(new Frame.NoChild(node, to.number()));
+                    case HostedPostings.Output.Obey<Child>(var child, var order) -> obey(node, child, order);
+                    case HostedPostings.Output.TakenUp<Child> _ ->
+                        throw new AssertionError("the parent does not come back elsewhere");
                 }
             }
         }
 
-        private Map<Long, Host> postings(Incarnation node) {
-            return nodes.getOrDefault(node, new TreeMap<>());
+        private void heard(Incarnation node, Child child, ChildNews news) {
+            host(node, at(node).postings.heard(child, news));
         }
 
-        private void obey(Incarnation node, long number, Host host, ChildOrder order) {
-            var child = host.child;
+        private Host at(Incarnation node) {
+            return nodes.getOrDefault(node, new Host());
+        }
+
+        private void obey(Incarnation node, Child child, ChildOrder order) {
             switch (order) {
                 case ChildOrder.Spawn _ -> {
-                    assertThat(host.isSpawned).isFalse();
-                    host.isSpawned = true;
-                    if (random.nextInt(10) == 0) {
-                        child.state = Child.State.GONE;
-                        host(node, number, host, host.machine.heard(new ChildNews.Refused("drawn")));
-                    } else {
-                        start(node, number, host);
-                    }
+                    assertThat(child.state).isEqualTo(Child.State.UNBORN);
+                    at(node).children.add(child);
+                    start(node, child);
                 }
                 case ChildOrder.Resume() -> {
                     if (child.state != Child.State.GONE) {
@@ -236,53 +238,58 @@ class ChildSimulationTest {
                 case ChildOrder.Recreate() -> {
                     if (child.state != Child.State.GONE) {
                         assertThat(child.state).isEqualTo(Child.State.HALTED);
-                        start(node, number, host);
+                        start(node, child);
                     }
                 }
                 case ChildOrder.Stop() -> child.isToStop = true;
             }
         }
 
-        private void start(Incarnation node, long number, Host host) {
+        private void start(Incarnation node, Child child) {
             boolean isStarted = isCalm || random.nextInt(5) != 0;
-            host.child.state = isStarted ? Child.State.RUNNING : Child.State.FAILED;
-            host(
-                    node,
-                    number,
-                    host,
-                    host.machine.heard(
-                            isStarted ? new ChildNews.Started(number) : new ChildNews.Failed(FAILURE, false, false)));
+            child.state = isStarted ? Child.State.RUNNING : Child.State.FAILED;
+            heard(node, child, isStarted ? new ChildNews.Started(1) : new ChildNews.Failed(FAILURE, false, false));
         }
 
         /// A child does something: what it was ordered to, or fails, or stops itself.
         void live(Incarnation node) {
-            for (var posted : List.copyOf(postings(node).entrySet())) {
-                var host = posted.getValue();
-                var child = host.child;
-                if (!host.isSpawned || child.state == Child.State.GONE) {
-                    continue;
-                }
-                if (child.isToStop || (child.state == Child.State.RUNNING && random.nextInt(30) == 0)) {
-                    child.state = Child.State.GONE;
-                    host(node, posted.getKey(), host, host.machine.heard(new ChildNews.Gone(null)));
-                } else if (child.isToHalt) {
-                    child.isToHalt = false;
-                    child.state = Child.State.HALTED;
-                    host(node, posted.getKey(), host, host.machine.heard(new ChildNews.Halted()));
-                } else if (child.state == Child.State.RUNNING && random.nextInt(4) == 0) {
+            for (var child : List.copyOf(at(node).children)) {
+                boolean stopsItself = child.state == Child.State.RUNNING && random.nextInt(30) == 0;
+                if (!obeys(node, child, stopsItself) && child.state == Child.State.RUNNING && random.nextInt(4) == 0) {
                     child.state = Child.State.FAILED;
-                    host(node, posted.getKey(), host, host.machine.heard(new ChildNews.Failed(FAILURE, true, false)));
+                    heard(node, child, new ChildNews.Failed(FAILURE, true, false));
                 }
             }
+        }
+
+        private boolean obeys(Incarnation node, Child child, boolean stopsItself) {
+            if (child.state == Child.State.GONE) {
+                return true;
+            }
+            if (child.isToStop || stopsItself) {
+                child.state = Child.State.GONE;
+                heard(node, child, new ChildNews.Gone(null));
+                return true;
+            }
+            if (child.isToHalt) {
+                child.isToHalt = false;
+                child.state = Child.State.HALTED;
+                heard(node, child, new ChildNews.Halted());
+                return true;
+            }
+            return false;
         }
 
         // ---- the network
 
         void deliver(int index) {
             switch (network.remove(index)) {
-                case Frame.Orders(var to, long number, var bundle) -> {
+                case Frame.Orders(var to, long number, long least, var bundle) -> {
                     if (nodes.containsKey(to) && !blind.contains(to)) {
-                        orders(to, number, bundle);
+                        host(
+                                to,
+                                at(to).postings
+                                        .received(new HostedPostings.Id(PARENT, number), least, bundle, fresh(bundle)));
                     }
                 }
                 case Frame.News(var from, long number, var bundle) -> {
@@ -296,26 +303,17 @@ class ChildSimulationTest {
                     }
                 }
                 case Frame.NoParent(var to, long number) -> {
-                    var host = postings(to).get(number);
-                    if (host != null && !blind.contains(to)) {
-                        host(to, number, host, host.machine.orphaned());
+                    if (!blind.contains(to)) {
+                        host(to, at(to).postings.noParent(new HostedPostings.Id(PARENT, number)));
                     }
                 }
             }
         }
 
-        private void orders(Incarnation to, long number, Bundle<ChildOrder> bundle) {
-            var host = postings(to).get(number);
-            boolean isOver = finished.getOrDefault(to, Set.of()).contains(number);
-            if (host == null && bundle.first() == 1 && !bundle.items().isEmpty() && !isOver) {
-                host = new Host();
-                postings(to).put(number, host);
-            }
-            if (host == null) {
-                network.add(new Frame.NoChild(to, number));
-            } else {
-                host(to, number, host, host.machine.received(bundle));
-            }
+        private Optional<HostedPostings.Fresh<Child>> fresh(Bundle<ChildOrder> bundle) {
+            boolean isSpawn = !bundle.items().isEmpty() && bundle.items().getFirst() instanceof ChildOrder.Spawn;
+            Optional<String> refusal = random.nextInt(10) == 0 ? Optional.of("drawn") : Optional.empty();
+            return isSpawn ? Optional.of(new HostedPostings.Fresh<>(new Child(), SPAWN, refusal)) : Optional.empty();
         }
 
         void views() {
@@ -323,28 +321,27 @@ class ChildSimulationTest {
             var seen = new LinkedHashSet<>(nodes.keySet());
             seen.removeAll(unseen);
             parent(posted.inView(seen, now));
-            for (var node : blind) {
-                for (var posted : List.copyOf(postings(node).entrySet())) {
-                    host(
-                            node,
-                            posted.getKey(),
-                            posted.getValue(),
-                            posted.getValue().machine.orphaned());
-                }
-            }
+            nodes.forEach(
+                    (node, host) -> host(node, host.postings.inView(blind.contains(node) ? Set.of() : Set.of(PARENT))));
+        }
+
+        /// Everybody sees everybody. As a transport has it, two of which one had lost the other have both, and nothing
+        /// of what they sent meanwhile arrives.
+        void meet() {
+            var apart = new HashSet<>(unseen);
+            apart.addAll(blind);
+            unseen.addAll(apart);
+            blind.addAll(apart);
+            views();
+            network.removeIf(frame -> apart.contains(frame.other()));
+            unseen.clear();
+            blind.clear();
+            views();
         }
 
         void tick() {
             parent(posted.tick(now));
-            for (var node : nodes.keySet()) {
-                for (var posted : List.copyOf(postings(node).entrySet())) {
-                    host(
-                            node,
-                            posted.getKey(),
-                            posted.getValue(),
-                            posted.getValue().machine.tick(false));
-                }
-            }
+            nodes.forEach((node, host) -> host(node, host.postings.tick(_ -> false)));
         }
 
         private Incarnation any() {
@@ -355,7 +352,7 @@ class ChildSimulationTest {
             switch (random.nextInt(12)) {
                 case 0 -> {
                     nodes.remove(any());
-                    nodes.put(new Incarnation(++born, 0), new TreeMap<>());
+                    nodes.put(new Incarnation(++born, 0), new Host());
                     views();
                 }
                 case 1 -> {
@@ -366,10 +363,7 @@ class ChildSimulationTest {
                     blind.add(any());
                     views();
                 }
-                case 3, 4 -> {
-                    unseen.clear();
-                    blind.clear();
-                }
+                case 3, 4 -> meet();
                 default -> {
                     if (!network.isEmpty()) {
                         int index = random.nextInt(network.size());
@@ -400,9 +394,7 @@ class ChildSimulationTest {
         /// From now on nothing is lost, everybody sees everybody, children don't fail, and the parent restarts.
         void calm() {
             isCalm = true;
-            unseen.clear();
-            blind.clear();
-            views();
+            meet();
             for (int i = 0; i < 40; i++) {
                 tick();
                 while (!network.isEmpty()) {
@@ -417,26 +409,14 @@ class ChildSimulationTest {
 
         /// As [#live], of their own accord they do nothing.
         private void obeyAll(Incarnation node) {
-            for (var posted : List.copyOf(postings(node).entrySet())) {
-                var child = posted.getValue().child;
-                if (child.state != Child.State.GONE && (child.isToStop || child.isToHalt)) {
-                    child.state = child.isToStop ? Child.State.GONE : Child.State.HALTED;
-                    child.isToHalt = false;
-                    host(
-                            node,
-                            posted.getKey(),
-                            posted.getValue(),
-                            posted.getValue()
-                                    .machine
-                                    .heard(child.isToStop ? new ChildNews.Gone(null) : new ChildNews.Halted()));
-                }
+            for (var child : List.copyOf(at(node).children)) {
+                obeys(node, child, false);
             }
         }
 
         List<Child> living() {
             return nodes.values().stream()
-                    .flatMap(postings -> postings.values().stream())
-                    .map(host -> host.child)
+                    .flatMap(host -> host.children.stream())
                     .filter(child -> child.state != Child.State.GONE)
                     .toList();
         }

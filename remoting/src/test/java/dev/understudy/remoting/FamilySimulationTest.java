@@ -301,7 +301,7 @@ class FamilySimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, 2_000, 3_000, 4_000})
     void whateverHappensEachChildRunsOnceOrItsEndIsKnown(long firstSeed) {
-        for (long seed = firstSeed; seed < firstSeed + Integer.getInteger("seeds", 40); seed++) {
+        for (long seed = firstSeed; seed < firstSeed + Integer.getInteger("family.seeds", 40); seed++) {
             var world = new World(seed);
             try (var _ = world.family) {
                 for (int step = 0; step < STEPS; step++) {
