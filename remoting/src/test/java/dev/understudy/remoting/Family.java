@@ -121,6 +121,11 @@ final class Family implements AutoCloseable {
         return Map.copyOf(ends);
     }
 
+    /// How often the parent was started.
+    int activations() {
+        return activations;
+    }
+
     /// Whether there is a parent, on a node that lives.
     boolean hasParent() {
         return parent.isPresent() && !ends.containsKey(parent.get());
