@@ -3,14 +3,14 @@ package dev.understudy.remoting;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.actor.ActorContext;
 import dev.understudy.actor.ActorRef;
-import dev.understudy.actor.Behavior;
 import dev.understudy.actor.Directive;
-import dev.understudy.actor.Signal;
 import dev.understudy.actor.SupervisorStrategy;
 import dev.understudy.cluster.TransportConfig;
 import dev.understudy.cluster.internal.InMemoryNetwork;
+import dev.understudy.remoting.Reporters.Command;
+import dev.understudy.remoting.Reporters.Fail;
+import dev.understudy.remoting.Reporters.Where;
 import dev.understudy.remoting.TestMembers.Here;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,16 +26,9 @@ class OrphansTest {
     private static final RemoteRecipe<String, Command> CHILD = RemoteRecipe.of("child", String.class, Command.class);
     private static final RemoteRecipe<String, Command> OTHER = RemoteRecipe.of("other", String.class, Command.class);
 
-    sealed interface Command {}
-
-    record Fail() implements Command {}
-
-    /// @param replyTo gets on which node the child runs, and how often it was asked before
-    record Where(ActorRef<String> replyTo) implements Command {}
-
     private final TestMembers members = new TestMembers(23);
-    private final List<String> heard = new ArrayList<>();
-    private final List<ActorRef<Command>> selves = new ArrayList<>();
+    private final Reporters reporters = new Reporters();
+    private final List<String> heard = reporters.heard();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Here p = start("p");
     private final Here x = start("x");
@@ -51,11 +44,10 @@ class OrphansTest {
     }
 
     private Here start(String name) {
-        var here = members.start(
-                TransportConfig.named(name), registry -> registry.register("command", Command.class), messaging -> {
-                    messaging.offer(CHILD, this::child, props -> props);
-                    messaging.offer(OTHER, this::child, props -> props);
-                });
+        var here = members.start(TransportConfig.named(name), Reporters::register, messaging -> {
+            messaging.offer(CHILD, reporters::child, props -> props);
+            messaging.offer(OTHER, reporters::child, props -> props);
+        });
         here.system()
                 .internals()
                 .attach(
@@ -65,30 +57,6 @@ class OrphansTest {
                                 : OptionalLong.empty());
         members.advance(ofSeconds(1));
         return here;
-    }
-
-    private Behavior<Command> child(ActorContext<Command> context, String name) {
-        var node = context.system().name();
-        heard.add(name + " starts on " + node);
-        selves.add(context.self());
-        return new Behavior<>() {
-            private int asked;
-
-            @Override
-            public void receive(Command command) {
-                switch (command) {
-                    case Fail() -> throw new IllegalArgumentException("on purpose");
-                    case Where(var replyTo) -> replyTo.tell(node + " " + asked++);
-                }
-            }
-
-            @Override
-            public void onSignal(Signal signal) {
-                if (signal instanceof Signal.PostStop) {
-                    heard.add(name + " stops on " + node);
-                }
-            }
-        };
     }
 
     /// The entity is activated on a node, and has a child.
@@ -129,7 +97,7 @@ class OrphansTest {
         var again = activate(p, 2, CHILD, "y");
         assertThat(where(again)).isEqualTo("y 0");
 
-        again.tell(new Fail());
+        again.tell(new Fail("on purpose"));
         members.settle();
 
         assertThat(where(again)).isEqualTo("y 0");
@@ -154,7 +122,7 @@ class OrphansTest {
         members.crash("x");
         members.advance(ofSeconds(1));
 
-        selves.getLast().tell(new Fail());
+        reporters.last().tell(new Fail("on purpose"));
         members.settle();
 
         assertThat(heard).containsExactly("epoch 1 starts on y", "epoch 1 stops on y");

@@ -16,11 +16,15 @@ import dev.understudy.actor.Signal;
 import dev.understudy.actor.SupervisorStrategy;
 import dev.understudy.cluster.Role;
 import dev.understudy.cluster.TransportConfig;
+import dev.understudy.remoting.Reporters.Command;
+import dev.understudy.remoting.Reporters.Fail;
+import dev.understudy.remoting.Reporters.Where;
 import dev.understudy.remoting.TestMembers.Here;
 import dev.understudy.serialization.RemoteFailureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,18 +34,13 @@ class RemoteSupervisionTest {
     private static final RemoteRecipe<Unknown, String> UNSENDABLE =
             RemoteRecipe.of("unsendable", Unknown.class, String.class);
 
-    sealed interface Command {}
-
-    record Fail(String how) implements Command {}
-
-    record Where(ActorRef<String> replyTo) implements Command {}
-
     record Unknown(int number) {}
 
     private final TestMembers members = new TestMembers(17);
     /// What the parents' deciders were asked.
     private final List<Throwable> failures = new ArrayList<>();
-    private final List<String> heard = new ArrayList<>();
+    private final Reporters reporters = new Reporters();
+    private final List<String> heard = reporters.heard();
     private final List<ActorRef<String>> parents = new ArrayList<>();
     private Directive directive = Directive.RESTART;
     private final Here p = start(TransportConfig.named("p").withZone("north"));
@@ -55,30 +54,9 @@ class RemoteSupervisionTest {
 
     private Here start(TransportConfig config) {
         var here = members.start(
-                config,
-                registry -> registry.register("command", Command.class),
-                messaging -> messaging.offer(CHILD, this::child, props -> props));
+                config, Reporters::register, messaging -> messaging.offer(CHILD, reporters::child, props -> props));
         members.advance(ofSeconds(1));
         return here;
-    }
-
-    private Behavior<Command> child(ActorContext<Command> context, String name) {
-        var node = context.system().name();
-        heard.add(name + " starts on " + node);
-        return new Behavior<>() {
-            @Override
-            public void receive(Command command) {
-                switch (command) {
-                    case Fail(var how) -> throw new IllegalArgumentException(how);
-                    case Where(var replyTo) -> replyTo.tell(node);
-                }
-            }
-
-            @Override
-            public void onSignal(Signal signal) {
-                heard.add(name + " " + signal.getClass().getSimpleName());
-            }
-        };
     }
 
     private ActorRef<Command> spawn(Placement placement) {
@@ -101,7 +79,12 @@ class RemoteSupervisionTest {
     }
 
     private String where(ActorRef<Command> child) {
-        return members.answerOf(child.<String>ask(Where::new, ofSeconds(10)));
+        return node(child.ask(Where::new, ofSeconds(10)));
+    }
+
+    private String node(CompletableFuture<String> answer) {
+        var told = members.answerOf(answer);
+        return told.substring(0, told.indexOf(' '));
     }
 
     @Test
@@ -148,7 +131,7 @@ class RemoteSupervisionTest {
         child.tell(new Fail("fourth"));
         members.settle();
 
-        assertThat(heard).contains("c PostStop");
+        assertThat(heard).contains("c stops on y");
         assertThat(failures).hasSize(4);
     }
 
@@ -164,7 +147,7 @@ class RemoteSupervisionTest {
 
         start(TransportConfig.named("y"));
 
-        assertThat(members.answerOf(answer)).isEqualTo("y");
+        assertThat(node(answer)).isEqualTo("y");
     }
 
     @Test
@@ -271,7 +254,7 @@ class RemoteSupervisionTest {
         members.partition(Set.of("p", "y"), Set.of("x"));
         members.advance(ofSeconds(1));
         assertThat(where(child)).isEqualTo("y");
-        assertThat(heard).containsExactlyInAnyOrder("c starts on x", "c starts on y", "c PostStop");
+        assertThat(heard).containsExactlyInAnyOrder("c starts on x", "c starts on y", "c stops on x");
 
         members.network().heal();
         members.advance(ofSeconds(10));
@@ -290,7 +273,7 @@ class RemoteSupervisionTest {
         p.system().stop(parents.getFirst());
         members.settle();
 
-        assertThat(heard).containsExactly("c starts on x", "c PostStop");
+        assertThat(heard).containsExactly("c starts on x", "c stops on x");
         assertThat(signals).containsExactly(new Signal.Terminated(child, new Signal.Cause.Stopped()));
     }
 
@@ -306,7 +289,7 @@ class RemoteSupervisionTest {
         members.crash("x");
         members.advance(ofSeconds(1));
 
-        assertThat(heard).containsExactly("c PostStop");
+        assertThat(heard).containsExactly("c stops on y");
     }
 
     @Test
