@@ -21,18 +21,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NodeTest {
-    private static final SplittableRandom RANDOM =
-            new SplittableRandom(ProcessHandle.current().pid());
-
     static final class Greeter implements Behavior<Greeter.Command> {
         static final EntityType<Command> TYPE = EntityType.of("greeter", Command.class);
 
@@ -63,7 +58,7 @@ class NodeTest {
 
     @Test
     void threeNodesShareTheEntitiesAndGoOnWhenOneLeaves() throws Exception {
-        int[] ports = {freePorts(), freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next(), FreePorts.next()};
         var starting = new ArrayList<CompletableFuture<Node>>();
         for (int n = 0; n < 3; n++) {
             starting.add(builder("n" + n, ports[n], ports).bootstrapExpect(3).startAsync());
@@ -93,7 +88,7 @@ class NodeTest {
 
     @Test
     void aDrainedNodeOwnsNothingAndStaysInViewUntilItIsClosed() throws Exception {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         var first = builder("n0", ports[0], ports).bootstrapExpect(2).startAsync();
         var second = builder("n1", ports[1], ports).bootstrapExpect(2).startAsync();
         nodes.add(first.get());
@@ -116,7 +111,7 @@ class NodeTest {
 
     @Test
     void actorsGetCopiesOfMessagesWhenTheyAreChecked() {
-        int port = freePorts();
+        int port = FreePorts.next();
         var node = start(builder("n", port, port)
                 .messages(types -> types.register(Note.class))
                 .checkMessages());
@@ -132,7 +127,7 @@ class NodeTest {
 
     @Test
     void aMessageWithoutAWireFormFailsItsSenderWhenTheyAreChecked() {
-        int port = freePorts();
+        int port = FreePorts.next();
         var node = start(builder("n", port, port).checkMessages());
         ActorRef<Unregistered> reader = node.system().spawn("reader", _ -> _ -> {});
 
@@ -149,7 +144,7 @@ class NodeTest {
 
     @Test
     void aNodeThatMeansOtherThingsByTheSameNamesIsRefusedWithTheDifference() {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         start(builder("n", ports[0], ports).messages(types -> types.register("first", First.class)));
         var other = builder("other", ports[1], ports).messages(types -> types.register("first", FirstOtherwise.class));
 
@@ -162,7 +157,7 @@ class NodeTest {
 
     @Test
     void aNodeWhoseMessageGainedAComponentJoins() {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         var old = start(builder("n", ports[0], ports).messages(types -> types.register("first", First.class)));
 
         start(builder("newer", ports[1], ports).messages(types -> types.register("first", FirstWithMore.class)));
@@ -172,7 +167,7 @@ class NodeTest {
 
     @Test
     void theAdminServerTellsHealthAndStatus() throws Exception {
-        int port = freePorts();
+        int port = FreePorts.next();
         var node = start(builder("n", port, port).set(Settings.ADMIN_PORT, 0));
 
         var health = get(node, "/health");
@@ -187,7 +182,7 @@ class NodeTest {
 
     @Test
     void aPortThatIsTakenFailsTheStartInPhaseJoinNamingIt() {
-        int port = freePorts();
+        int port = FreePorts.next();
         start(builder("first", port, port));
 
         assertThatThrownBy(() -> start(builder("second", port, port)))
@@ -200,8 +195,8 @@ class NodeTest {
 
     @Test
     void anAdminPortThatIsTakenFailsTheStartInPhaseAdminNamingItAndItsKey() throws IOException {
-        int port = freePorts();
-        int taken = freePorts();
+        int port = FreePorts.next();
+        int taken = FreePorts.next();
         try (var other = new ServerSocket()) {
             other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), taken));
 
@@ -216,7 +211,7 @@ class NodeTest {
 
     @Test
     void aSettingThatIsNotAllowedFailsTheStartInPhaseConfigure() {
-        int port = freePorts();
+        int port = FreePorts.next();
 
         assertThatThrownBy(() -> start(builder("n", port, port).set(Settings.AUDIT_TURNS, "/nowhere/turns")))
                 .isInstanceOfSatisfying(
@@ -227,7 +222,7 @@ class NodeTest {
 
     @Test
     void aMessageThatCannotBeRegisteredFailsTheStartInPhaseRegister() {
-        int port = freePorts();
+        int port = FreePorts.next();
 
         assertThatThrownBy(() -> start(builder("n", port, port).messages(_ -> {
                     throw new IllegalArgumentException("no such type");
@@ -240,7 +235,7 @@ class NodeTest {
 
     @Test
     void eachStartOfOneBuilderIsTheNodeThatItDescribedThen() throws Exception {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         var builder = builder("first", ports[0], ports);
         var first = builder.startAsync();
         var second = builder.set(Settings.NAME, "second")
@@ -254,7 +249,7 @@ class NodeTest {
 
     @Test
     void aSecondNodeOfOneNameFailsTheStartNamingIt() throws IOException {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         start(builder("twin", ports[0], ports));
 
         assertThatThrownBy(() -> start(builder("twin", ports[1], ports)))
@@ -266,8 +261,8 @@ class NodeTest {
 
     @Test
     void aClusterThatDoesNotFormFailsTheStartSayingWhereItLooked() throws IOException {
-        int port = freePorts();
-        int nobody = freePorts();
+        int port = FreePorts.next();
+        int nobody = FreePorts.next();
 
         assertThatThrownBy(() -> start(builder("alone", port, port, nobody)
                         .bootstrapExpect(2)
@@ -280,7 +275,7 @@ class NodeTest {
 
     @Test
     void aMessageThatIsTooLargeForTheWireIsRefusedToItsSender() throws Exception {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         start(builder("host", ports[0], ports));
         var client = start(builder("client", ports[1], ports).client());
         var greeter = client.entityRef(Greeter.TYPE, "e");
@@ -296,7 +291,7 @@ class NodeTest {
 
     @Test
     void aLargeMessageIsCarriedInParts() throws Exception {
-        int[] ports = {freePorts(), freePorts()};
+        int[] ports = {FreePorts.next(), FreePorts.next()};
         start(builder("host", ports[0], ports));
         var client = start(builder("client", ports[1], ports).client());
         var whom = "x".repeat(1 << 20);
@@ -310,7 +305,7 @@ class NodeTest {
 
     @Test
     void waitingForMoreMembersThanComeSaysWhoIsThere() throws IOException {
-        int port = freePorts();
+        int port = FreePorts.next();
         var node = start(builder("n", port, port));
 
         assertThatThrownBy(() -> node.awaitMembers(2, ofSeconds(1)))
@@ -344,26 +339,6 @@ class NodeTest {
             var answer = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
             return answer.body();
-        }
-    }
-
-    /// A port that is free together with those that a node takes beside it. Drawn below those that the kernel hands
-    /// out.
-    private static int freePorts() {
-        while (true) {
-            int port = RANDOM.nextInt(20_000, 32_000);
-            if (IntStream.of(0, 100, 200, 300).allMatch(above -> isFree(port + above))) {
-                return port;
-            }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
         }
     }
 }
