@@ -105,8 +105,8 @@ class RuleTakenOutTest {
         return LongStream.rangeClosed(1, SEEDS)
                 .mapToObj(seed -> Profile.of(seed).scenario(seed))
                 .filter(scenario -> scenario.durability() == Durability.DISK_SYNC)
-                .filter(scenario -> scenario.actions().stream()
-                        .noneMatch(action -> UNTRUE_CLOCKS.contains(action.verb())));
+                .filter(scenario ->
+                        scenario.actions().stream().noneMatch(action -> UNTRUE_CLOCKS.contains(action.verb())));
     }
 
     private static Scenario directed(String name) {
