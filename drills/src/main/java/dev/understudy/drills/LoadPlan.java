@@ -13,8 +13,8 @@ import java.util.Set;
 /// @param deadline how long an ask may take
 /// @param seed what the mix of the load is drawn from
 record LoadPlan(int entities, Set<Integer> busy, int asksPerSecond, Duration deadline, long seed) {
-    /// Enough to notice every silence, and little enough for four processes on two cores.
-    static final int DEFAULT_ASKS_PER_SECOND = 2000;
+    /// Enough to notice every silence, and a third of what four processes on two cores can do.
+    static final int DEFAULT_ASKS_PER_SECOND = 600;
 
     /// Ten times the longest silence that a healthy grid has; an ask that is lost is asked again then.
     static final Duration DEFAULT_DEADLINE = ofSeconds(1);
