@@ -7,9 +7,12 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Advises which entities should leave memory: those that have been idle for long, and, where there are too many,
 /// those of the least use, by Caffeine's W-TinyLFU (Einziger, Friedman and Manes 2017).
@@ -20,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 final class Passivation {
     private static final Object RESIDENT = new Object();
+    private static final Logger log = LoggerFactory.getLogger(Passivation.class);
 
     private final Optional<Cache<RegionRef<?>, Object>> cache;
+    private final Executor thread;
 
     /// @param thread where Caffeine does its housekeeping
     Passivation(PassivationPolicy policy, Consumer<RegionRef<?>> advise, ScheduledExecutorService thread) {
+        this.thread = thread;
         this.cache = policy.isNever()
                 ? Optional.empty()
                 : Optional.of(cache(
@@ -50,8 +56,19 @@ final class Passivation {
         cache.ifPresent(residents -> {
             if (residents.getIfPresent(target) == null) {
                 residents.put(target, RESIDENT);
+                tidyUp(residents);
             }
         });
+    }
+
+    /// A put that comes while Caffeine ends its maintenance waits for the next one, which on a thread of our own only
+    /// the next use of the cache would bring: what is too much would stay as long as nothing happens.
+    private void tidyUp(Cache<RegionRef<?>, Object> residents) {
+        try {
+            thread.execute(residents::cleanUp);
+        } catch (RejectedExecutionException _) {
+            log.debug("no advice any more: the node closes");
+        }
     }
 
     /// An entity has left memory.
