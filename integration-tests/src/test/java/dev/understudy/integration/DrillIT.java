@@ -55,9 +55,9 @@ final class DrillIT {
                         "dev.understudy.drills.DrillCommand",
                         drill,
                         "--json",
-                        "--seconds=6",
+                        "--seconds=10",
                         "--entities=300",
-                        "--rate=600")
+                        "--rate=300")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
