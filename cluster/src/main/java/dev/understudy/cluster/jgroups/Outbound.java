@@ -103,7 +103,7 @@ final class Outbound implements Runnable {
 
     /// Queues a frame if there is room, or sends it.
     boolean offer(ByteBuffer frame) {
-        Bundle lone;
+        @Nullable Bundle lone;
         lock.lock();
         try {
             if (isClosed || !queue.offer(frame)) {
@@ -114,19 +114,16 @@ final class Outbound implements Runnable {
                 noteStall();
                 return true;
             }
-            if (!isLone()) {
+            lone = isLone() ? poll() : null;
+            if (lone == null) {
                 work.signal();
                 return true;
             }
-            lone = poll();
             isSending = true;
         } finally {
             lock.unlock();
         }
-        if (lone != null) {
-            send(lone);
-        }
-        sent();
+        send(lone);
         return true;
     }
 
@@ -220,7 +217,6 @@ final class Outbound implements Runnable {
         try {
             for (Bundle next = next(); next != null; next = next()) {
                 send(next);
-                sent();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // somebody wants this thread to end, and it does
@@ -242,10 +238,11 @@ final class Outbound implements Runnable {
             // the channel is closed or closing: nobody is left whom an exception could reach
             counters.drop(DropReason.NOT_SENT, bundle.frames());
             log.debug("{}: {} frames not sent", name, bundle.frames(), e);
+        } finally {
+            sent(); // after an error too, such as of an offerer's stack: the others go on sending
         }
     }
 
-    /// Ends a send.
     private void sent() {
         lock.lock();
         try {

@@ -2,6 +2,7 @@ package dev.understudy.cluster.jgroups;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.cluster.ChannelKind;
 import dev.understudy.cluster.Flow;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,7 @@ class OutboundTest {
     private final List<Outbound> opened = new ArrayList<>();
 
     private volatile boolean overlapped;
+    private volatile @Nullable Error failure;
 
     @AfterEach
     void closeAll() {
@@ -109,6 +112,20 @@ class OutboundTest {
     }
 
     @Test
+    void anErrorOfAnOfferersSendLeavesTheNextFrameToTheWriter() throws Exception {
+        Outbound outbound = open(ChannelKind.DATA);
+        pause();
+        failure = new StackOverflowError("on purpose");
+        assertThatThrownBy(() -> outbound.offer(frame(1))).isSameAs(failure);
+        failure = null;
+        outbound.offer(frame(2));
+
+        Thread writer = Thread.ofPlatform().start(outbound);
+
+        assertThat(taken()).isEqualTo(new Sent(writer, List.of(2)));
+    }
+
+    @Test
     void framesLeaveOneByOneAndInOrderWhoeverSendsThem() throws Exception {
         Outbound outbound = open(ChannelKind.DATA);
         Thread writer = Thread.ofPlatform().start(outbound);
@@ -146,6 +163,9 @@ class OutboundTest {
     }
 
     private void send(byte[] bytes, int length) {
+        if (failure != null) {
+            throw failure;
+        }
         overlapped |= !isSending.compareAndSet(false, true);
         ByteBuffer in = ByteBuffer.wrap(bytes, 0, length).position(Wire.BUNDLE_HEADER);
         var frames = new ArrayList<Integer>();
