@@ -21,15 +21,17 @@ import org.slf4j.LoggerFactory;
 /// maintenance and callbacks run on one thread of our own, so that it disturbs neither actors nor the common pool.
 ///
 /// Thread-safe.
-final class Passivation {
+///
+/// @param <E> an entity
+final class Passivation<E> {
     private static final Object RESIDENT = new Object();
     private static final Logger log = LoggerFactory.getLogger(Passivation.class);
 
-    private final Optional<Cache<RegionRef<?>, Object>> cache;
+    private final Optional<Cache<E, Object>> cache;
     private final Executor thread;
 
     /// @param thread where Caffeine does its housekeeping
-    Passivation(PassivationPolicy policy, Consumer<RegionRef<?>> advise, ScheduledExecutorService thread) {
+    Passivation(PassivationPolicy policy, Consumer<E> advise, ScheduledExecutorService thread) {
         this.thread = thread;
         this.cache = policy.isNever()
                 ? Optional.empty()
@@ -52,7 +54,7 @@ final class Passivation {
     }
 
     /// An entity was activated, or got a message.
-    void used(RegionRef<?> target) {
+    void used(E target) {
         cache.ifPresent(residents -> {
             if (residents.getIfPresent(target) == null) {
                 residents.put(target, RESIDENT);
@@ -63,7 +65,7 @@ final class Passivation {
 
     /// A put that comes while Caffeine ends its maintenance waits for the next one, which on a thread of our own only
     /// the next use of the cache would bring: what is too much would stay as long as nothing happens.
-    private void tidyUp(Cache<RegionRef<?>, Object> residents) {
+    private void tidyUp(Cache<E, Object> residents) {
         try {
             thread.execute(residents::cleanUp);
         } catch (RejectedExecutionException _) {
@@ -72,7 +74,7 @@ final class Passivation {
     }
 
     /// An entity has left memory.
-    void left(RegionRef<?> target) {
+    void left(E target) {
         cache.ifPresent(residents -> residents.invalidate(target));
     }
 }

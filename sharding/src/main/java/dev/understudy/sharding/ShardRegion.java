@@ -97,7 +97,7 @@ final class ShardRegion {
     private final Map<String, EntityKind<?>> kinds;
     private final Map<ShardId, List<RegionRef<?>>> singletons;
     private final Optional<TurnAudit> audit;
-    private final Passivation passivation;
+    private final Passivation<RegionRef<?>> passivation;
     private final Membership membership;
     private final CargoCodec cargo;
     private final JournalBudget journal;
@@ -130,7 +130,7 @@ final class ShardRegion {
         this.budget = NodeBudget.of(settings);
         this.kinds = Map.copyOf(kinds);
         this.audit = config.audit();
-        this.passivation = new Passivation(config.passivation(), this::advise, housekeeping);
+        this.passivation = new Passivation<>(config.passivation(), this::advise, housekeeping);
         this.cargo = new CargoCodec(this, remoting);
         this.journal = new JournalBudget(config.journalBytes());
         var time = remoting.system().timeSource();
@@ -225,7 +225,7 @@ final class ShardRegion {
         return remoting.system();
     }
 
-    Passivation passivation() {
+    Passivation<RegionRef<?>> passivation() {
         return passivation;
     }
 

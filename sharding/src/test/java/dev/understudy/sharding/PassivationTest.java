@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,38 @@ class PassivationTest {
         residents.cleanUp();
 
         assertThat(advised).hasSize(100).doesNotContain("busy");
+    }
+
+    /// Caffeine alone leaves some in two rounds of a hundred, if nobody uses it any more.
+    @Test
+    void whoIsTooManyLeavesThoughNothingIsUsedAnyMore() throws Exception {
+        try (var housekeeping = Executors.newSingleThreadScheduledExecutor()) {
+            for (int round = 0; round < 300; round++) {
+                var toLeave = new CountDownLatch(55);
+                var policy = new PassivationPolicy(Optional.empty(), Optional.of(5));
+                var passivation = new Passivation<String>(policy, _ -> toLeave.countDown(), housekeeping);
+
+                var users = IntStream.range(0, 2)
+                        .mapToObj(user -> Thread.ofPlatform().start(() -> use(passivation, user)))
+                        .toList();
+                for (var user : users) {
+                    user.join();
+                }
+
+                assertThat(toLeave.await(10, TimeUnit.SECONDS))
+                        .as("round %d", round)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void use(Passivation<String> passivation, int user) {
+        for (int number = 0; number < 30; number++) {
+            passivation.used(user + "-" + number);
+            for (int spins = number * 37 % 200; spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test
