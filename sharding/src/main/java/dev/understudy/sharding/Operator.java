@@ -46,9 +46,8 @@ public final class Operator {
                 .toList();
     }
 
-    /// Gives up what a waiting shard held: every event that its entities stored. It begins anew, empty. Copies that
-    /// come
-    /// back later are thrown away.
+    /// Gives up what a waiting shard held: every event that its entities stored. It begins anew, empty. Copies
+    /// that come back later are thrown away.
     ///
     /// @return whether it waits, as far as this member knows; it goes on soon after
     /// @throws IndexOutOfBoundsException if there is no such shard
@@ -80,8 +79,6 @@ public final class Operator {
     }
 
     private Stream<MemberId> absent() {
-        return membership.seat().configuration().stream()
-                .flatMap(known -> known.voters().stream()
-                        .filter(voter -> known.member(voter).isEmpty()));
+        return membership.seat().configuration().stream().flatMap(known -> known.absentVoters().stream());
     }
 }

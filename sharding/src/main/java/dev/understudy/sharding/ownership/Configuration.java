@@ -31,6 +31,11 @@ public record Configuration(
         return voters.size() / 2 + 1;
     }
 
+    /// Voters that are not members: they left by plan, and count until they are back or dropped.
+    public List<MemberId> absentVoters() {
+        return voters.stream().filter(voter -> member(voter).isEmpty()).toList();
+    }
+
     /// The member with an id, if it belongs.
     public Optional<GridMember> member(MemberId id) {
         for (var member : members) {

@@ -301,9 +301,8 @@ public final class MemberProtocol {
         }
     }
 
-    /// Whether a shard counts on this node's copy. Where this node is no member then, it was not let go but excluded,
-    /// and
-    /// has to come back before it can leave.
+    /// Whether a shard counts on this node's copy. Where this node is no member then, it was not let go but
+    /// excluded, and has to come back before it can leave.
     private boolean isAwaited() {
         var current = authority.current();
         return current != null

@@ -25,14 +25,9 @@ final class OperatorsWill {
 
     /// Drops a voter that is absent now.
     void drop(MemberId voter, Configuration current) {
-        if (isAbsentVoter(voter, current)) {
+        if (current.absentVoters().contains(voter)) {
             dropped.add(voter);
         }
-    }
-
-    /// Whether a configuration lets a member vote that does not belong.
-    static boolean isAbsentVoter(MemberId voter, Configuration current) {
-        return current.voters().contains(voter) && current.member(voter).isEmpty();
     }
 
     void adopted(Configuration configuration) {
@@ -40,7 +35,7 @@ final class OperatorsWill {
             var row = configuration.table().of(loss.getKey());
             return row.owner() != null || row.ownerEpoch() != loss.getValue();
         });
-        dropped.removeIf(voter -> !isAbsentVoter(voter, configuration));
+        dropped.retainAll(configuration.absentVoters());
         saidAt = Long.MIN_VALUE;
     }
 
