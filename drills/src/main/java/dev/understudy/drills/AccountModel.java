@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How an account of the bank answers that nobody but this driver knows of.
 ///
-/// Which slips it has seen is kept as the sum of a 64-bit mark for each of them, so that a long history stays cheap;
-/// that
-/// two different sets have one sum can't be excluded, and will not happen. No account of a drill is ever full.
+/// Which slips it has seen is kept as the sum of a 64-bit mark for each of them, so that a long history stays
+/// cheap; that two different sets have one sum can't be excluded, and will not happen. No account of a drill is
+/// ever full.
 final class AccountModel implements SequentialModel<AccountModel.Holding, AccountModel.Act, AccountModel.Said> {
     /// What an account is.
     ///

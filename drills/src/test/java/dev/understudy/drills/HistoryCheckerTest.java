@@ -11,24 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// One history that is right, and one that is wrong on purpose for each rule; an entity answers how many commands it
 /// has applied.
 class HistoryCheckerTest {
-    private static final SequentialModel<Integer, String, Integer> COUNTER = new SequentialModel<>() {
-        @Override
-        public Integer initial() {
-            return 0;
-        }
-
-        @Override
-        public Optional<Integer> step(Integer state, String input, @Nullable Integer output) {
-            int count = state + 1;
-            return output == null || output == count ? Optional.of(count) : Optional.empty();
-        }
-    };
+    private static final SequentialModel<Integer, String, Integer> COUNTER = new Adding<>(_ -> 1);
 
     @Test
     void aRightHistoryHasNoFindings() {

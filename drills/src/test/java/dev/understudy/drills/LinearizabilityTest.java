@@ -9,11 +9,9 @@ import dev.understudy.drills.Operation.Ending;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// A register of a number: what it answers is the number that it holds after the command.
@@ -21,18 +19,7 @@ class LinearizabilityTest {
     private static final long WORLDS = 100_000;
 
     /// Adds to the number; 0 only reads it.
-    private static final SequentialModel<Integer, Integer, Integer> ADDER = new SequentialModel<>() {
-        @Override
-        public Integer initial() {
-            return 0;
-        }
-
-        @Override
-        public Optional<Integer> step(Integer state, Integer input, @Nullable Integer output) {
-            int sum = state + input;
-            return output == null || output == sum ? Optional.of(sum) : Optional.empty();
-        }
-    };
+    private static final SequentialModel<Integer, Integer, Integer> ADDER = new Adding<>(input -> input);
 
     @Test
     void operationsOneAfterTheOtherAreExplained() {

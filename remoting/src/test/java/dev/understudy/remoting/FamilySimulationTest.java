@@ -29,10 +29,9 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whole families, with their actors, under schedules that are drawn from a seed: children that fail, stop themselves,
-/// are
-/// dismissed or can't be made; nodes that die, come anew, freeze, are cut off or leave; a network that is slow or loses
-/// frames; parents that come back elsewhere. All in virtual time.
+/// Whole families, with their actors, under schedules that are drawn from a seed: children that fail, stop
+/// themselves, are dismissed or can't be made; nodes that die, come anew, freeze, are cut off or leave; a
+/// network that is slow or loses frames; parents that come back elsewhere. All in virtual time.
 ///
 /// *What must hold, always:* the end of each actor is told to its watcher at most once. No child runs beside an
 /// older run of the same activation of its parent, unless that one's node and the parent's did not see each

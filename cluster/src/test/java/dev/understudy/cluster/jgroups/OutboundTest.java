@@ -60,11 +60,8 @@ class OutboundTest {
         outbound.offer(frame(2));
         outbound.offer(frame(3));
         sent.take();
-        assertThat(sent).isEmpty();
 
-        Thread writer = Thread.ofPlatform().start(outbound);
-
-        assertThat(taken()).isEqualTo(new Sent(writer, List.of(2, 3)));
+        assertLeftToTheWriter(outbound, 2, 3);
     }
 
     @Test
@@ -73,11 +70,8 @@ class OutboundTest {
         outbound.offer(frame(1));
         pause();
         outbound.offer(frame(2));
-        assertThat(sent).isEmpty();
 
-        Thread writer = Thread.ofPlatform().start(outbound);
-
-        assertThat(taken()).isEqualTo(new Sent(writer, List.of(1, 2)));
+        assertLeftToTheWriter(outbound, 1, 2);
     }
 
     @Test
@@ -92,11 +86,8 @@ class OutboundTest {
         sent.clear();
         pause();
         outbound.offer(frame(lones));
-        assertThat(sent).isEmpty();
 
-        Thread writer = Thread.ofPlatform().start(outbound);
-
-        assertThat(taken()).isEqualTo(new Sent(writer, List.of(lones)));
+        assertLeftToTheWriter(outbound, lones);
     }
 
     @Test
@@ -104,11 +95,8 @@ class OutboundTest {
         Outbound outbound = open(ChannelKind.CONTROL);
         pause();
         outbound.offer(frame(1));
-        assertThat(sent).isEmpty();
 
-        Thread writer = Thread.ofPlatform().start(outbound);
-
-        assertThat(taken()).isEqualTo(new Sent(writer, List.of(1)));
+        assertLeftToTheWriter(outbound, 1);
     }
 
     @Test
@@ -120,9 +108,7 @@ class OutboundTest {
         failure = null;
         outbound.offer(frame(2));
 
-        Thread writer = Thread.ofPlatform().start(outbound);
-
-        assertThat(taken()).isEqualTo(new Sent(writer, List.of(2)));
+        assertLeftToTheWriter(outbound, 2);
     }
 
     @Test
@@ -149,6 +135,14 @@ class OutboundTest {
         assertThat(order).isEqualTo(IntStream.range(0, frames).boxed().toList());
         assertThat(senders).containsExactlyInAnyOrder(writer, Thread.currentThread());
         assertThat(overlapped).isFalse();
+    }
+
+    private void assertLeftToTheWriter(Outbound outbound, Integer... frames) throws InterruptedException {
+        assertThat(sent).isEmpty();
+
+        Thread writer = Thread.ofPlatform().start(outbound);
+
+        assertThat(taken()).isEqualTo(new Sent(writer, List.of(frames)));
     }
 
     private Outbound open(ChannelKind channel) {

@@ -15,14 +15,12 @@ import java.util.stream.Collectors;
 /// (frames from A to B are lost), `partition A,B/C,D`, `heal`, `tell N SHARD [ENTITY]`, `ask N SHARD [ENTITY]`,
 /// `read N SHARD [ENTITY]`, `leave N`, `suspect N M`, `certify N M` (a proof of M's death that only N gets),
 /// `forge N M` (a false one), `container N HOST NAMESPACE PID`, `look N M` (N looks for M's process id where N
-/// runs), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND`
-/// and `release A B KIND` (frames of one
-/// kind are kept back), `copy A B KIND` (from here on each such frame is remembered and delivered once more at
-/// its release), `outage MILLIS` (nobody reaches the store), `unplug N MILLIS` (N does not), `work MILLIS` (how long
-/// turns take), `jump N MILLIS` (N's clock goes on at once), `suspend N MILLIS` (N stops, and its clock with it), and
-/// `expect …`: `owner SHARD N`, `state
-/// N SHARD STATE`, `epoch N E`, `member N`, `outside N`, `voters A,B,…`, `committed SHARD COUNT`, `answered COUNT`,
-/// `ended
+/// runs), `force N SHARD`, `drop N M` (M left and is not expected back), `found N`, `hold A B KIND` and
+/// `release A B KIND` (frames of one kind are kept back), `copy A B KIND` (from here on each such frame is
+/// remembered and delivered once more at its release), `outage MILLIS` (nobody reaches the store), `unplug N
+/// MILLIS` (N does not), `work MILLIS` (how long turns take), `jump N MILLIS` (N's clock goes on at once),
+/// `suspend N MILLIS` (N stops, and its clock with it), and `expect …`: `owner SHARD N`, `state N SHARD STATE`,
+/// `epoch N E`, `member N`, `outside N`, `voters A,B,…`, `committed SHARD COUNT`, `answered COUNT`, `ended
 /// COUNT`, `dead COUNT`, `waiting SHARD`.
 final class Director {
     private static final long MILLI = SimulatedWorld.MILLI;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Judges the states of a searched grid: the [Judge], whose own state is part of each of them, and what can be seen
-/// from
-/// a state alone, which is who runs beside whom (I4) and who has been granted a lease (I5). Confined to one thread.
+/// Judges the states of a searched grid: the [Judge], whose own state is part of each of them, and what can be
+/// seen from a state alone, which is who runs beside whom (I4) and who has been granted a lease (I5). Confined
+/// to one thread.
 final class ModelJudge {
     private final Automaton<Judge, Judged, Optional<Violation>> judge =
             new Automaton<>(() -> new Judge(Durability.MEMORY), ModelJudge::judged, seen -> StateImage.of(seen, 0, 0));

@@ -98,9 +98,8 @@ final class ModelTraffic {
         }
     }
 
-    /// Takes away the frames that their receivers will ignore for ever: they are about epochs that the receiver has
-    /// left
-    /// behind.
+    /// Takes away the frames that their receivers will ignore for ever: they are about epochs that the receiver
+    /// has left behind.
     ///
     /// @param epochs of the newest configuration that each node knows
     void dropSpent(ModelWorld world, IntToLongFunction epochs) {
